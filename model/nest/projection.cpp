@@ -1,0 +1,73 @@
+#include "model/nest/projection.hpp"
+
+#include "model/spec/checked.hpp"
+
+namespace tilewright {
+
+Projection::Projection(const Workload& workload, const DataSpace& data_space)
+    : rank_count_(static_cast<int>(data_space.ranks.size())),
+      movers_(workload.dimensions.size()),
+      read_write_(data_space.read_write) {
+  if (data_space.ranks.size() > max_ranks) {
+    throw Error(workload.place,
+                "data space '" + data_space.name + "' has " +
+                    std::to_string(data_space.ranks.size()) + " ranks",
+                "at most " + std::to_string(max_ranks) + " ranks are supported");
+  }
+  std::int64_t words = 1;
+  for (int rank = 0; rank < rank_count_; ++rank) {
+    int terms = 0;
+    std::int64_t extent = 1;
+    for (const ProjectionTerm& term : data_space.ranks[static_cast<std::size_t>(rank)]) {
+      if (term.coefficient == 0) continue;
+      const std::int64_t magnitude = term.coefficient < 0 ? -term.coefficient : term.coefficient;
+      terms_.push_back({term.dimension, rank, magnitude});
+      ++terms;
+      movers_[term.dimension].push_back({rank, term.coefficient});
+      extent =
+          checked_add(extent, checked_multiply(magnitude, workload.bounds[term.dimension] - 1));
+    }
+    words = checked_multiply(words, extent);
+    separable_ = separable_ && terms <= 1;
+  }
+}
+
+RankVector Projection::rank_extents(std::span<const std::int64_t> extents) const {
+  RankVector result;
+  result.fill(1);
+  for (const Term& term : terms_) {
+    result[static_cast<std::size_t>(term.rank)] +=
+        term.magnitude * (extents[static_cast<std::size_t>(term.dimension)] - 1);
+  }
+  return result;
+}
+
+std::int64_t Projection::words(std::span<const std::int64_t> extents) const {
+  std::int64_t product = 1;
+  const Term* const end = terms_.data() + terms_.size();
+  for (const Term* term = terms_.data(); term != end;) {
+    const int rank = term->rank;
+    std::int64_t extent = 1;
+    do {
+      extent += term->magnitude * (extents[static_cast<std::size_t>(term->dimension)] - 1);
+      ++term;
+    } while (term != end && term->rank == rank);
+    product *= extent;
+  }
+  return product;
+}
+
+RankVector Projection::low_corner(std::span<const std::int64_t> offsets,
+                                  std::span<const std::int64_t> extents) const {
+  RankVector low{};
+  for (std::size_t dimension = 0; dimension < movers_.size(); ++dimension) {
+    const std::int64_t first = offsets[dimension];
+    const std::int64_t last = first + extents[dimension] - 1;
+    for (const Mover& mover : movers_[dimension]) {
+      low[mover.rank] += mover.words * (mover.words < 0 ? last : first);
+    }
+  }
+  return low;
+}
+
+}  // namespace tilewright

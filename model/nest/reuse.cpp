@@ -1,0 +1,155 @@
+#include "model/nest/reuse.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "model/spec/checked.hpp"
+
+namespace tilewright {
+
+namespace {
+
+// More than mappings have, so that vectors that change places rarely grow again.
+constexpr std::size_t many_visits = 64;
+
+}  // namespace
+
+ReuseSchedule::ReuseSchedule() {
+  visits_.reserve(many_visits);
+  next_visits_.reserve(many_visits);
+}
+
+void ReuseSchedule::build(const Projection& projection, const RankVector& extents,
+                          std::span<const NestLoop> loops, bool always_all) {
+  always_all_ = always_all;
+  rank_count_ = projection.rank_count();
+  tile_words_ = box_words(extents, rank_count_);
+  if (find_steps(projection, extents, loops) && !always_all) {
+    count_by_state();
+  } else {
+    count_full_fetches();
+  }
+}
+
+std::span<const Advance> ReuseSchedule::find_advances() {
+  count_by_state();
+  return advances_;
+}
+
+// Fills steps_ but for the numbers of strides. Returns true when some step leaves part of the tile
+// in place.
+bool ReuseSchedule::find_steps(const Projection& projection, const RankVector& extents,
+                               std::span<const NestLoop> loops) {
+  steps_.resize(loops.size());
+  RankVector restart{};  // displacement of all loops inside, from their second to first iteration
+  bool slides = false;
+  for (std::size_t i = 0; i < loops.size(); ++i) {
+    Step& step = steps_[i];
+    step.bound = loops[i].bound;
+    step.moves = false;
+    for (int rank = 0; rank < rank_count_; ++rank) step.displacement[rank] = -restart[rank];
+    projection.move(loops[i].dimension, loops[i].stride, step.displacement);
+    std::int64_t overlap = 1;
+    for (int rank = 0; rank < rank_count_; ++rank) {
+      const std::int64_t moved = step.displacement[rank];
+      restart[rank] += moved + restart[rank];
+      step.moves = step.moves || moved != 0;
+      overlap *= std::max<std::int64_t>(extents[rank] - std::abs(moved), 0);
+    }
+    step.rest_words = tile_words_ - overlap;
+    slides = slides || (step.moves && overlap != 0);
+  }
+  return slides;
+}
+
+void ReuseSchedule::number_strides() {
+  int strides = 0;
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    Step& step = steps_[i];
+    step.stride = 0;
+    if (!step.moves) continue;
+    for (std::size_t j = 0; j < i && step.stride == 0; ++j) {
+      if (steps_[j].stride != 0 &&
+          std::equal(step.displacement.begin(), step.displacement.begin() + rank_count_,
+                     steps_[j].displacement.begin())) {
+        step.stride = steps_[j].stride;
+      }
+    }
+    if (step.stride == 0) step.stride = ++strides;
+  }
+}
+
+// The short way where nothing slides: each visit fetches all or nothing, whatever came before.
+void ReuseSchedule::count_full_fetches() {
+  std::int64_t visits = 1;
+  std::int64_t outer = 1;  // iterations of the loops outside
+  for (std::size_t i = steps_.size(); i-- > 0;) {
+    const Step& step = steps_[i];
+    if (always_all_ || step.moves) visits += (step.bound - 1) * outer;
+    outer *= step.bound;
+  }
+  total_words_ = checked_multiply(tile_words_, visits);
+}
+
+void ReuseSchedule::count_by_state() {
+  number_strides();
+  advances_.clear();
+  total_words_ = tile_words_;
+  const std::size_t states = 3 * (steps_.size() + 1);
+  known_.assign(states * (steps_.size() + 1), 0);
+  ends_.resize(known_.size());
+  visits_.assign(1, {State{}, 1});
+  for (int loop = static_cast<int>(steps_.size()) - 1; loop >= 0; --loop) {
+    next_visits_.clear();
+    for (const Visits& start : visits_) {
+      const State before = run(loop, start.state);
+      const State after = advance(steps_[loop], before);
+      const std::int64_t repeated = start.count * (steps_[loop].bound - 1);
+      add_advance(loop, before, after, repeated);
+      add_visits(start.state, start.count);
+      add_visits(after, repeated);
+    }
+    visits_.swap(next_visits_);
+  }
+}
+
+// The stride rule of 2025 (docs/equations.md, "Stride rule").
+ReuseSchedule::State ReuseSchedule::advance(const Step& step, State state) const {
+  if (always_all_) return {0, Fetch::all};
+  if (step.stride == 0) return {state.stride, Fetch::nothing};
+  if (state.stride != 0 && state.stride != step.stride) return {0, Fetch::all};
+  return {step.stride, step.rest_words == tile_words_ ? Fetch::all : Fetch::rest};
+}
+
+// The state after the innermost `loops` loops have run once, starting in `state`.
+ReuseSchedule::State ReuseSchedule::run(int loops, State state) {
+  if (loops == 0) return state;
+  const std::size_t states = 3 * (steps_.size() + 1);
+  const std::size_t entry = static_cast<std::size_t>(loops) * states +
+                            3 * static_cast<std::size_t>(state.stride) +
+                            static_cast<std::size_t>(state.last);
+  if (!known_[entry]) {
+    ends_[entry] = run(loops - 1, advance(steps_[loops - 1], run(loops - 1, state)));
+    known_[entry] = 1;
+  }
+  return ends_[entry];
+}
+
+void ReuseSchedule::add_visits(State state, std::int64_t count) {
+  for (Visits& visits : next_visits_) {
+    if (visits.state == state) {
+      visits.count += count;
+      return;
+    }
+  }
+  next_visits_.push_back({state, count});
+}
+
+void ReuseSchedule::add_advance(int loop, State before, State after, std::int64_t visits) {
+  if (after.last == Fetch::nothing) return;
+  const std::int64_t words = after.last == Fetch::all ? tile_words_ : steps_[loop].rest_words;
+  total_words_ = checked_add(total_words_, checked_multiply(words, visits));
+  advances_.push_back({loop, before.last == after.last, words, visits});
+}
+
+}  // namespace tilewright
