@@ -1,0 +1,72 @@
+#pragma once
+// What one action costs: energies, areas and latencies of every component, resolved once from the
+// architecture, the energy and area reference tables, and the built-in tables.
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "model/spec/architecture.hpp"
+#include "model/spec/tables.hpp"
+
+namespace tilewright {
+
+/// Where a storage level's access energy comes from.
+enum class EnergySource { built_in, reference_table, user };
+
+/// Energies per vector access (one access of block_size words), per physical memory.
+struct StorageCosts {
+  double read_pj = 0;
+  double fill_pj = 0;
+  double update_pj = 0;
+  double leak_pj = 0;           ///< per instance and cycle
+  double vector_access_pj = 0;  ///< the one figure that the report prints; not used in sums
+  EnergySource source = EnergySource::built_in;
+  double area_um2 = 0;  ///< of one instance
+};
+
+/// The network below a storage level.
+struct NetworkCosts {
+  std::int64_t word_bits = 16;
+  double energy_per_hop_pj = 0;
+  double router_energy_pj = 0;
+  double ingress_energy_pj = 0;
+  std::optional<double> wire_energy_pj_per_bit_mm;  ///< from the table, else the user's
+
+  /// True when no traffic costs anything.
+  bool is_free() const {
+    return energy_per_hop_pj == 0 && router_energy_pj == 0 && ingress_energy_pj == 0;
+  }
+};
+
+struct ComputeCosts {
+  double operation_pj = 0;
+  double area_um2 = 0;  ///< of one instance
+};
+
+struct CostTable {
+  ComputeCosts compute;
+  std::vector<StorageCosts> storage;        ///< by storage level
+  std::vector<NetworkCosts> networks;       ///< networks[l]: from storage level l inwards
+  double area_um2 = 0;                      ///< of the whole chip
+  std::int64_t network_latency_cycles = 0;  ///< fill and drain latencies of all networks
+};
+
+/// Energy of one vector access of the built-in SRAM model, for one of `cluster_size` instances
+/// that share a memory. Linear in the capacity: 1 pJ at 0.5 KB to 6 pJ at 100 KB for 16 bits.
+/// Source: the public technology model of Timeloop (pat-public).
+double built_in_sram_access_pj(std::int64_t size_words, std::int64_t word_bits,
+                               std::int64_t block_size, std::int64_t cluster_size);
+
+/// Energy of one vector access of the built-in DRAM model: 200 pJ per 16 bits.
+double built_in_dram_access_pj(std::int64_t word_bits, std::int64_t block_size);
+
+/// Energy of one multiplication of the built-in model: (word_bits / 16)^2 pJ.
+double built_in_multiplier_pj(std::int64_t word_bits);
+
+/// Resolves all costs. `energies` and `areas` may be nullptr; areas count only beside energies.
+/// Throws Error when a component's cost cannot be known (an SRAM without a size).
+CostTable resolve_costs(const Architecture& architecture, const EnergyTable* energies,
+                        const AreaTable* areas);
+
+}  // namespace tilewright

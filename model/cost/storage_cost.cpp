@@ -1,0 +1,170 @@
+#include "model/cost/storage_cost.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "model/spec/checked.hpp"
+
+namespace tilewright {
+
+void count_movement(const StorageLevel& level, const StorageCosts& costs, const Tile& tile,
+                    bool kept, bool read_write, const StorageEvaluation& storage,
+                    DataMovement& result) {
+  if (tile.size_words == 0) {
+    result = {};
+    result.kept = kept;
+    result.utilized_instances = tile.instances;
+    result.utilized_clusters = std::min(storage.x_expansion * storage.y_expansion,
+                                        level.mesh.instances / level.cluster_size);
+    return;
+  }
+  result.kept = kept;
+  result.tile_size_words = tile.size_words;
+  result.partition_size_words = tile.partition_size_words;
+  result.utilized_instances = tile.instances;
+  result.reads = tile.reads;
+  result.fills = tile.fills;
+  result.updates = tile.updates;
+  result.temporal_reductions = tile.temporal_reductions;
+  result.address_generations = (read_write ? tile.updates : tile.reads) + tile.fills;
+
+  const std::int64_t used = storage.x_expansion * storage.y_expansion;
+  result.utilized_clusters = std::min(used, level.mesh.instances / level.cluster_size);
+  const auto vectors = [&](std::int64_t words) {
+    return static_cast<double>(level.block_size == 1 ? words
+                                                     : ceil_divide(words, level.block_size));
+  };
+  const double cluster_pj = vectors(tile.reads) * costs.read_pj +
+                            vectors(tile.fills) * costs.fill_pj +
+                            vectors(tile.updates) * costs.update_pj;
+  const double cluster_sharing =
+      static_cast<double>(used) / static_cast<double>(result.utilized_clusters);
+  result.energy_pj = tile.instances > 0 ? cluster_pj / cluster_sharing : 0;
+  result.address_generation_energy_pj = level.address_generation_energy_pj.value_or(0) < 0
+                                            ? 0
+                                            : static_cast<double>(result.address_generations) *
+                                                  level.address_generation_energy_pj.value_or(0);
+}
+
+void throttle(const StorageLevel& level, const BandwidthScales& scales, int data_spaces,
+              std::int64_t compute_cycles, StorageEvaluation& storage) {
+  const auto used =
+      static_cast<double>(storage.x_expansion) * static_cast<double>(storage.y_expansion);
+  const auto cycles = static_cast<double>(compute_cycles);
+  double reads = 0;
+  double writes = 0;
+  for (int space = 0; space < data_spaces; ++space) {
+    DataMovement& movement = storage.data_spaces[static_cast<std::size_t>(space)];
+    const double idle_share = used / movement.utilized_instances;
+    const auto per_cycle = [&](std::int64_t words) {
+      return std::ceil(static_cast<double>(words) / idle_share) / cycles *
+             scales[static_cast<std::size_t>(space)];
+    };
+    movement.read_bandwidth = per_cycle(movement.reads);
+    movement.write_bandwidth = per_cycle(movement.fills + movement.updates);
+    reads += movement.read_bandwidth;
+    writes += movement.write_bandwidth;
+  }
+  storage.slowdown = 1;
+  const auto limit = [&](const std::optional<double>& bandwidth, double demand) {
+    if (bandwidth && *bandwidth < demand) {
+      storage.slowdown = std::min(storage.slowdown, *bandwidth / demand);
+    }
+  };
+  limit(level.read_bandwidth, reads);
+  limit(level.write_bandwidth, writes);
+  limit(level.shared_bandwidth, writes + reads);
+  for (int space = 0; space < data_spaces; ++space) {
+    DataMovement& movement = storage.data_spaces[static_cast<std::size_t>(space)];
+    movement.shared_bandwidth =
+        storage.slowdown * (movement.read_bandwidth + movement.write_bandwidth);
+    movement.read_bandwidth *= storage.slowdown;
+    movement.write_bandwidth *= storage.slowdown;
+  }
+  storage.cycles = static_cast<std::int64_t>(std::ceil(cycles / storage.slowdown));
+}
+
+void count_leakage(const StorageLevel& level, const StorageCosts& costs,
+                   const StorageEvaluation& gate, std::int64_t gate_instances, int data_spaces,
+                   std::int64_t cycles, StorageEvaluation& storage) {
+  double own_utilized = 1;
+  double gate_utilized = 1;
+  for (int space = 0; space < data_spaces; ++space) {
+    const auto index = static_cast<std::size_t>(space);
+    own_utilized = std::max(own_utilized, storage.data_spaces[index].utilized_instances);
+    gate_utilized = std::max(gate_utilized, gate.data_spaces[index].utilized_instances);
+  }
+  double leaking = own_utilized;
+  storage.instances_per_power_gate = static_cast<double>(level.mesh.instances) /
+                                     static_cast<double>(std::max<std::int64_t>(gate_instances, 1));
+  if (storage.instances_per_power_gate > 1) {
+    leaking = storage.instances_per_power_gate * gate_utilized;
+  } else {
+    storage.instances_per_power_gate = 1;
+  }
+  storage.non_power_gated_utilization = own_utilized / leaking;
+  storage.leakage_energy_pj = costs.leak_pj * static_cast<double>(cycles) * leaking;
+}
+
+void sum_storage(int data_spaces, StorageEvaluation& storage) {
+  storage.energy_pj = 0;
+  storage.accesses = 0;
+  for (int space = 0; space < data_spaces; ++space) {
+    const DataMovement& movement = storage.data_spaces[static_cast<std::size_t>(space)];
+    storage.energy_pj +=
+        movement.energy_pj * movement.utilized_instances +
+        movement.address_generation_energy_pj * static_cast<double>(movement.utilized_clusters) +
+        storage.leakage_energy_pj / data_spaces;
+    storage.accesses += static_cast<std::int64_t>(
+        movement.utilized_instances *
+        static_cast<double>(movement.reads + movement.updates + movement.fills));
+  }
+}
+
+void count_network(const NetworkCosts& costs, const Tile& tile, bool read_write, bool reduces,
+                   NetworkTraffic& traffic) {
+  traffic.ingresses = tile.records;
+  traffic.distributed = tile.distributed;
+  traffic.fanout = tile.fanout;
+  traffic.link_transfers = tile.link_transfers;
+  traffic.utilized_instances = tile.instances;
+  traffic.multicast_factor = 0;
+  traffic.spatial_reductions = 0;
+
+  double words = 0;
+  double wire_hops = 0;
+  std::int64_t routers = 0;
+  const auto count = [&](AccessRecord& record) {
+    // Partial sums come back to be added to below, except for the first visit of each word.
+    if (read_write && !reduces) {
+      record.accesses = 2 * record.accesses - static_cast<double>(tile.partition_size_words);
+    }
+    if (read_write) {
+      // Whole numbers without sign in the original: fractions are cut off after each record, and
+      // what fell below zero restarts from zero.
+      const double reduced = static_cast<double>(record.multicast - 1) * record.accesses;
+      traffic.spatial_reductions =
+          traffic.spatial_reductions < 0 ? 0 : std::trunc(traffic.spatial_reductions + reduced);
+    }
+    words += record.accesses;
+    if (record.accesses <= 0) return;
+    const double hops = record.hops / record.accesses;
+    const double passed = (1 + std::floor(hops)) * record.accesses;
+    routers = static_cast<std::int64_t>(static_cast<double>(routers) + passed);
+    wire_hops += hops * record.accesses;
+  };
+  for (AccessRecord& record : traffic.ingresses) {
+    traffic.multicast_factor = std::max(traffic.multicast_factor, record.multicast);
+    count(record);
+  }
+  for (AccessRecord& record : traffic.distributed) count(record);
+
+  traffic.average_hops = words > 0 ? wire_hops / words : 0;
+  traffic.energy_pj = wire_hops * costs.energy_per_hop_pj +
+                      static_cast<double>(routers) * costs.router_energy_pj +
+                      costs.ingress_energy_pj * words;
+  traffic.link_transfer_energy_pj =
+      traffic.link_transfers * (costs.energy_per_hop_pj + 2 * costs.router_energy_pj);
+}
+
+}  // namespace tilewright
