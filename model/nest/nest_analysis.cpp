@@ -1,6 +1,7 @@
 #include "model/nest/nest_analysis.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "model/spec/checked.hpp"
 
@@ -23,9 +24,25 @@ int first_moving_loop(const LoopNest& nest, int first, const Projection& project
   return first;
 }
 
-// The only group size of separable tiles: all children that differ in dimensions of no effect.
-GroupCount separable_group(const LoopNest& nest, const NestBlock& block,
-                           const Projection& projection) {
+// True when no two unrolled dimensions move the same rank, so that children which differ in a
+// dimension that matters have different tiles.
+bool all_moves_show(const LoopNest& nest, const NestBlock& block, const Projection& projection) {
+  std::uint32_t moved = 0;
+  const auto loops = spatial_loops(nest, block);
+  for (auto loop = loops.begin(); loop != loops.end(); ++loop) {
+    const bool again = std::any_of(loops.begin(), loop, [&](const NestLoop& inner) {
+      return inner.dimension == loop->dimension;
+    });
+    if (again) continue;
+    const std::uint32_t ranks = projection.moved_ranks(loop->dimension);
+    if ((moved & ranks) != 0) return false;
+    moved |= ranks;
+  }
+  return true;
+}
+
+// The only group size where all moves show: all children that differ in dimensions of no effect.
+GroupCount only_group(const LoopNest& nest, const NestBlock& block, const Projection& projection) {
   GroupCount group{1, 1, 0, 0};
   for (const NestLoop& loop : spatial_loops(nest, block)) {
     (projection.depends_on(loop.dimension) ? group.groups : group.multicast) *= loop.bound;
@@ -154,11 +171,15 @@ void NestAnalysis::count_spatial(const Feed& feed, Tile& tile) {
     count_with_links(feed, tile);
     return;
   }
-  const std::int64_t words = words_to_one_child(feed);
-  if (feed.projection.separable() && feed.multicast && !wants_hops(feed)) {
-    const GroupCount group =
-        separable_group(feed.nest, feed.nest.block(feed.level), feed.projection);
-    tile.records.push_back(to_record(group, static_cast<double>(words)));
+  add_all_groups(feed, words_to_one_child(feed), tile);
+}
+
+// All children fetch `words` each.
+void NestAnalysis::add_all_groups(const Feed& feed, std::int64_t words, Tile& tile) {
+  const NestBlock& block = feed.nest.block(feed.level);
+  if (feed.multicast && !wants_hops(feed) && all_moves_show(feed.nest, block, feed.projection)) {
+    add_record(tile.records, to_record(only_group(feed.nest, block, feed.projection),
+                                       static_cast<double>(words)));
     return;
   }
   assign_children(feed);
@@ -167,14 +188,9 @@ void NestAnalysis::count_spatial(const Feed& feed, Tile& tile) {
 
 void NestAnalysis::count_with_links(const Feed& feed, Tile& tile) {
   build_schedule(feed);
-  assign_children(feed);
   std::int64_t unlinked_words = schedule_.total_words();
-  bool can_link = false;
-  for (int loop = 0; loop < schedule_.loop_count() && !can_link; ++loop) {
-    can_link = children_.neighbours_differ_by(schedule_.displacement(loop));
-  }
-  if (!can_link) {
-    add_groups(children_.groups(feed.multicast, wants_hops(feed)), unlinked_words, tile.records);
+  if (!may_link(feed)) {
+    add_all_groups(feed, unlinked_words, tile);
     return;
   }
   for (const Advance& advance : schedule_.find_advances()) {
@@ -187,7 +203,35 @@ void NestAnalysis::count_with_links(const Feed& feed, Tile& tile) {
     tile.link_transfers += static_cast<double>(checked_multiply(words, links->linked));
     add_groups(links->groups, words, tile.records);
   }
-  add_groups(children_.groups(feed.multicast, wants_hops(feed)), unlinked_words, tile.records);
+  add_all_groups(feed, unlinked_words, tile);
+}
+
+// True when some step of the schedule moves the tiles by no more than two children are apart, and
+// as far as two neighbours may be. (A leaving loop moves them farther.) Leaves the children
+// assigned then.
+bool NestAnalysis::may_link(const Feed& feed) {
+  if (schedule_.first_leaving_loop() == 0) return false;
+  RankVector reach{};
+  for (const NestLoop& loop : spatial_loops(feed.nest, feed.nest.block(feed.level))) {
+    RankVector step{};
+    feed.projection.move(loop.dimension, loop.stride, step);
+    for (int rank = 0; rank < feed.projection.rank_count(); ++rank) {
+      reach[rank] += std::abs(step[rank]) * (loop.bound - 1);
+    }
+  }
+  bool assigned = false;
+  for (int loop = 0; loop < schedule_.first_leaving_loop(); ++loop) {
+    const RankVector& displacement = schedule_.displacement(loop);
+    bool within = true;
+    for (int rank = 0; rank < feed.projection.rank_count(); ++rank) {
+      within = within && std::abs(displacement[rank]) <= reach[rank];
+    }
+    if (!within) continue;
+    if (!assigned) assign_children(feed);
+    assigned = true;
+    if (children_.neighbours_differ_by(displacement)) return true;
+  }
+  return false;
 }
 
 void NestAnalysis::assign_children(const Feed& feed) {

@@ -54,7 +54,9 @@ class NestAnalysis {
   std::int64_t words_to_one_child(const Feed& feed);
   void build_schedule(const Feed& feed);
   void count_spatial(const Feed& feed, Tile& tile);
+  void add_all_groups(const Feed& feed, std::int64_t words, Tile& tile);
   void count_with_links(const Feed& feed, Tile& tile);
+  bool may_link(const Feed& feed);
   void assign_children(const Feed& feed);
   bool wants_hops(const Feed& feed) const {
     return fanouts_[static_cast<std::size_t>(feed.level)].want_hops;

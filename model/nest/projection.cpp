@@ -7,6 +7,7 @@ namespace tilewright {
 Projection::Projection(const Workload& workload, const DataSpace& data_space)
     : rank_count_(static_cast<int>(data_space.ranks.size())),
       movers_(workload.dimensions.size()),
+      moved_ranks_(workload.dimensions.size()),
       read_write_(data_space.read_write) {
   if (data_space.ranks.size() > max_ranks) {
     throw Error(workload.place,
@@ -24,11 +25,13 @@ Projection::Projection(const Workload& workload, const DataSpace& data_space)
       terms_.push_back({term.dimension, rank, magnitude});
       ++terms;
       movers_[term.dimension].push_back({rank, term.coefficient});
+      moved_ranks_[term.dimension] |= std::uint32_t{1} << rank;
       extent =
           checked_add(extent, checked_multiply(magnitude, workload.bounds[term.dimension] - 1));
     }
     words = checked_multiply(words, extent);
     separable_ = separable_ && terms <= 1;
+    if (terms == 1) single_ranks_ |= std::uint32_t{1} << rank;
   }
 }
 

@@ -26,7 +26,12 @@ class Projection {
   int rank_count() const { return rank_count_; }
   bool read_write() const { return read_write_; }
   /// True when `dimension` moves the data space.
-  bool depends_on(int dimension) const { return !movers_[dimension].empty(); }
+  bool depends_on(int dimension) const { return moved_ranks_[dimension] != 0; }
+  /// Bit r is set when `dimension` moves rank r.
+  std::uint32_t moved_ranks(int dimension) const { return moved_ranks_[dimension]; }
+  /// Ranks (as bits) that only one dimension moves. A tile that moves along such a rank leaves its
+  /// old place completely, since loops outside of a tile step over all of it.
+  std::uint32_t single_ranks() const { return single_ranks_; }
   /// True when each rank is (a multiple of) at most one dimension. Tiles of such a data space are
   /// identical or disjoint: there is no sliding window.
   bool separable() const { return separable_; }
@@ -59,6 +64,8 @@ class Projection {
   int rank_count_;
   std::vector<Term> terms_;                 // ascending by rank
   std::vector<std::vector<Mover>> movers_;  // by dimension
+  std::vector<std::uint32_t> moved_ranks_;  // by dimension
+  std::uint32_t single_ranks_ = 0;
   bool read_write_;
   bool separable_ = true;
 };

@@ -21,10 +21,13 @@ ReuseSchedule::ReuseSchedule() {
 
 void ReuseSchedule::build(const Projection& projection, const RankVector& extents,
                           std::span<const NestLoop> loops, bool always_all) {
+  projection_ = &projection;
+  loops_ = loops;
   always_all_ = always_all;
   rank_count_ = projection.rank_count();
   tile_words_ = box_words(extents, rank_count_);
-  if (find_steps(projection, extents, loops) && !always_all) {
+  advances_known_ = false;
+  if (find_overlaps(extents) && !always_all) {
     count_by_state();
   } else {
     count_full_fetches();
@@ -32,40 +35,53 @@ void ReuseSchedule::build(const Projection& projection, const RankVector& extent
 }
 
 std::span<const Advance> ReuseSchedule::find_advances() {
-  count_by_state();
+  if (!advances_known_) count_by_state();
   return advances_;
 }
 
-// Fills steps_ but for the numbers of strides. Returns true when some step leaves part of the tile
-// in place.
-bool ReuseSchedule::find_steps(const Projection& projection, const RankVector& extents,
-                               std::span<const NestLoop> loops) {
-  steps_.resize(loops.size());
-  RankVector restart{};  // displacement of all loops inside, from their second to first iteration
+// Finds the steps up to the first leaving loop. Returns true when one of them leaves part of the
+// tile in place.
+bool ReuseSchedule::find_overlaps(const RankVector& extents) {
+  steps_.resize(loops_.size());
+  restart_ = {};
   bool slides = false;
-  for (std::size_t i = 0; i < loops.size(); ++i) {
+  std::size_t i = 0;
+  for (; i < loops_.size(); ++i) {
+    if ((projection_->moved_ranks(loops_[i].dimension) & projection_->single_ranks()) != 0) break;
+    find_step(i);
     Step& step = steps_[i];
-    step.bound = loops[i].bound;
-    step.moves = false;
-    for (int rank = 0; rank < rank_count_; ++rank) step.displacement[rank] = -restart[rank];
-    projection.move(loops[i].dimension, loops[i].stride, step.displacement);
     std::int64_t overlap = 1;
     for (int rank = 0; rank < rank_count_; ++rank) {
-      const std::int64_t moved = step.displacement[rank];
-      restart[rank] += moved + restart[rank];
-      step.moves = step.moves || moved != 0;
-      overlap *= std::max<std::int64_t>(extents[rank] - std::abs(moved), 0);
+      overlap *= std::max<std::int64_t>(extents[rank] - std::abs(step.displacement[rank]), 0);
     }
     step.rest_words = tile_words_ - overlap;
     slides = slides || (step.moves && overlap != 0);
   }
+  first_leaving_loop_ = static_cast<int>(i);
   return slides;
 }
 
+// Fills the displacement of a step; those of the loops inside must be known.
+void ReuseSchedule::find_step(std::size_t loop) {
+  Step& step = steps_[loop];
+  step.moves = false;
+  for (int rank = 0; rank < rank_count_; ++rank) step.displacement[rank] = -restart_[rank];
+  projection_->move(loops_[loop].dimension, loops_[loop].stride, step.displacement);
+  for (int rank = 0; rank < rank_count_; ++rank) {
+    restart_[rank] += step.displacement[rank] + restart_[rank];
+    step.moves = step.moves || step.displacement[rank] != 0;
+  }
+}
+
+// Finds the remaining steps and tells different displacements apart.
 void ReuseSchedule::number_strides() {
   int strides = 0;
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     Step& step = steps_[i];
+    if (static_cast<int>(i) >= first_leaving_loop_) {
+      find_step(i);
+      step.rest_words = tile_words_;
+    }
     step.stride = 0;
     if (!step.moves) continue;
     for (std::size_t j = 0; j < i && step.stride == 0; ++j) {
@@ -84,15 +100,16 @@ void ReuseSchedule::count_full_fetches() {
   std::int64_t visits = 1;
   std::int64_t outer = 1;  // iterations of the loops outside
   for (std::size_t i = steps_.size(); i-- > 0;) {
-    const Step& step = steps_[i];
-    if (always_all_ || step.moves) visits += (step.bound - 1) * outer;
-    outer *= step.bound;
+    const bool leaves = static_cast<int>(i) >= first_leaving_loop_;
+    if (always_all_ || leaves || steps_[i].moves) visits += (loops_[i].bound - 1) * outer;
+    outer *= loops_[i].bound;
   }
   total_words_ = checked_multiply(tile_words_, visits);
 }
 
 void ReuseSchedule::count_by_state() {
   number_strides();
+  advances_known_ = true;
   advances_.clear();
   total_words_ = tile_words_;
   const std::size_t states = 3 * (steps_.size() + 1);
@@ -104,7 +121,8 @@ void ReuseSchedule::count_by_state() {
     for (const Visits& start : visits_) {
       const State before = run(loop, start.state);
       const State after = advance(steps_[loop], before);
-      const std::int64_t repeated = start.count * (steps_[loop].bound - 1);
+      const std::int64_t repeated =
+          start.count * (loops_[static_cast<std::size_t>(loop)].bound - 1);
       add_advance(loop, before, after, repeated);
       add_visits(start.state, start.count);
       add_visits(after, repeated);

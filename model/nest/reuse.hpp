@@ -48,14 +48,16 @@ class ReuseSchedule {
   std::int64_t tile_words() const { return tile_words_; }
   /// The visits that fetch something, but for the first. Valid until the next build().
   std::span<const Advance> find_advances();
-  int loop_count() const { return static_cast<int>(steps_.size()); }
+  /// The loops from this one outwards move the tile so far that it leaves its old place along a
+  /// rank that only one dimension moves. Displacements of these are known only after
+  /// find_advances().
+  int first_leaving_loop() const { return first_leaving_loop_; }
   /// How far the tile moves, in words per rank, when `loop` advances and the loops inside restart.
   const RankVector& displacement(int loop) const { return steps_[loop].displacement; }
 
  private:
   struct Step {
     RankVector displacement;
-    std::int64_t bound;
     std::int64_t rest_words;
     bool moves;
     int stride;  // number of the displacement among the different ones, from 1; 0: no movement
@@ -71,8 +73,8 @@ class ReuseSchedule {
     std::int64_t count;
   };
 
-  bool find_steps(const Projection& projection, const RankVector& extents,
-                  std::span<const NestLoop> loops);
+  bool find_overlaps(const RankVector& extents);
+  void find_step(std::size_t loop);
   void number_strides();
   void count_full_fetches();
   void count_by_state();
@@ -81,7 +83,12 @@ class ReuseSchedule {
   void add_visits(State state, std::int64_t count);
   void add_advance(int loop, State before, State after, std::int64_t visits);
 
+  const Projection* projection_ = nullptr;
+  std::span<const NestLoop> loops_;
   bool always_all_ = false;
+  int first_leaving_loop_ = 0;
+  bool advances_known_ = false;
+  RankVector restart_{};  // displacement of all loops inside, from their second to first iteration
   int rank_count_ = 0;
   std::int64_t tile_words_ = 0;
   std::int64_t total_words_ = 0;
