@@ -1,0 +1,43 @@
+#pragma once
+// What the programs have in common: options, messages and exit statuses. Programs print; the
+// library does not.
+//
+// Exit statuses: 0 done (also --help and --version); 1 the input or the machine does not allow the
+// job ("ERROR: ..." on stderr); 2 the command line is wrong.
+
+#include <boost/program_options/options_description.hpp>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace tilewright {
+
+/// What every program takes from its command line.
+struct CommonOptions {
+  std::vector<std::string> files;   ///< input files, as one specification; at least one
+  std::string output_folder = ".";  ///< where the result files go; must exist
+  bool json = false;                ///< print the evaluation as JSON instead of the summary line
+};
+
+/// A wrong command line: run_program() prints it with a hint at --help, and returns 2.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// One program: its texts for --help, its own options, and its job.
+struct Program {
+  std::string name;
+  std::string purpose;  ///< one or more lines that --help prints under the usage
+  boost::program_options::options_description own_options{};
+  std::function<void(const CommonOptions&)> run;
+};
+
+/// Parses the command line and runs the program. Returns the exit status; lets no exception out.
+int run_program(const Program& program, int argc, const char* const* argv) noexcept;
+
+/// Prints "WARNING: <text>" lines on stderr.
+void print_warnings(const std::vector<std::string>& warnings);
+
+}  // namespace tilewright

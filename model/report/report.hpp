@@ -1,0 +1,31 @@
+#pragma once
+// How a result is told: the texts of Timeloop's output files, and JSON. Nothing is written here.
+
+#include <string>
+
+#include "model/cost/evaluator.hpp"
+
+namespace tilewright {
+
+/// The content of `*.stats.txt`.
+std::string stats_text(const Workload& workload, const Architecture& architecture,
+                       const CostTable& costs, const Evaluation& evaluation);
+
+/// The content of `*.map.txt`: the loop nest with the tiles that each level holds.
+std::string map_text(const Workload& workload, const Architecture& architecture,
+                     const Mapping& mapping, const Evaluation& evaluation);
+
+/// The content of `*.map.yaml`: a `mapping:` that tilewright-model and Timeloop read. Residuals of
+/// imperfect factors are kept ("M29,1"); Timeloop's own writer loses them.
+std::string map_yaml(const Workload& workload, const Architecture& architecture,
+                     const Mapping& mapping);
+
+/// "Utilization = 0.52 | pJ/Compute = 1638.830 | Cycles = 1380".
+std::string summary_line(const Evaluation& evaluation);
+
+/// The whole evaluation as a JSON object (2 blanks indent, keys in a fixed order).
+std::string evaluation_json(const Workload& workload, const Architecture& architecture,
+                            const CostTable& costs, const Mapping& mapping,
+                            const Evaluation& evaluation);
+
+}  // namespace tilewright

@@ -1,0 +1,36 @@
+#include "model/report/text_lines.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace tilewright {
+
+std::string fixed_text(double value) { return fmt::format("{:.2f}", value); }
+
+std::string percent_text(double fraction) { return fixed_text(fraction * 100.0) + "%"; }
+
+std::string optional_text(const std::optional<std::int64_t>& value) {
+  return value ? std::to_string(*value) : "-";
+}
+
+std::string optional_text(const std::optional<double>& value) {
+  return value ? fixed_text(*value) : "-";
+}
+
+void LabelledLines::add(std::string_view label, std::string_view value) {
+  fmt::format_to(std::back_inserter(text_), "{:{}}{:<{}}: {}\n", "", indent_, label, label_width_,
+                 value);
+}
+
+void LabelledLines::add_integer(std::string_view label, std::int64_t value) {
+  add(label, std::to_string(value));
+}
+
+void LabelledLines::add_real(std::string_view label, double value, std::string_view unit) {
+  std::string number = fixed_text(value);
+  if (!unit.empty()) number.append(" ").append(unit);
+  add(label, number);
+}
+
+}  // namespace tilewright
