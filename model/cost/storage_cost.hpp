@@ -21,7 +21,7 @@ void count_movement(const StorageLevel& level, const StorageCosts& costs, const 
                     bool kept, bool read_write, const StorageEvaluation& storage,
                     DataMovement& result);
 
-/// Fills bandwidths, slowdown and cycles of one level (docs/equations.md, "Bandwidth").
+/// Fills bandwidths, slowdown and cycles of one level (docs/equations.md, section 10).
 void throttle(const StorageLevel& level, const BandwidthScales& scales, int data_spaces,
               std::int64_t compute_cycles, StorageEvaluation& storage);
 

@@ -226,7 +226,7 @@ std::span<const GroupCount> Children::count_groups(bool multicast, bool want_hop
 }
 
 // Routes a word from the middle of the left edge along the row of columns, then up and down each
-// column that has a member (docs/equations.md, "Hops").
+// column that has a member (docs/equations.md, section 9).
 void Children::add_group(std::span<const std::int64_t> members, bool want_hops) {
   const auto multicast = static_cast<std::int64_t>(members.size());
   auto group = std::find_if(groups_.begin(), groups_.end(),

@@ -131,7 +131,7 @@ void ReuseSchedule::count_by_state() {
   }
 }
 
-// The stride rule of 2025 (docs/equations.md, "Stride rule").
+// The stride rule of 2025 (docs/equations.md, section 3).
 ReuseSchedule::State ReuseSchedule::advance(const Step& step, State state) const {
   if (always_all_) return {0, Fetch::all};
   if (step.stride == 0) return {state.stride, Fetch::nothing};

@@ -2,7 +2,7 @@
 // Temporal reuse: which words must be fetched when the loops outside a tile advance?
 //
 // Timeloop does not run every iteration of a temporal loop. It runs the first one, and the second
-// one in place of all others (docs/equations.md, "Extrapolation"). The tile positions that it
+// one in place of all others (docs/equations.md, section 3). The tile positions that it
 // visits are those of a binary counter over the loops, so the displacement between two visits
 // depends only on the loop that advances, and the stride rule becomes a small state machine whose
 // runs nest: a step of loop i lies between two runs of the loops inside of it.

@@ -252,7 +252,7 @@ SteppedAnalysis::Box SteppedAnalysis::working_set(std::size_t space, int first_o
   return box;
 }
 
-// The stride rule of 2025 (docs/equations.md, "Stride rule") on boxes that may change their size.
+// The stride rule of 2025 (docs/equations.md, section 3) on boxes that may change their size.
 void SteppedAnalysis::find_delta(TileState& tile, const Box& box, int rank_count,
                                  bool no_reuse) const {
   tile.delta.boxes.clear();

@@ -1,6 +1,6 @@
 #pragma once
 // Imperfect nests, where tiles at the edges are smaller and closed forms end: walks the iterations
-// that Timeloop runs (docs/equations.md, "Imperfect factors") and compares boxes of words.
+// that Timeloop runs (docs/equations.md, section 13) and compares boxes of words.
 
 #include <cstdint>
 #include <span>

@@ -18,8 +18,8 @@ std::string message(const Place& place, const std::string& problem, const std::s
 
 std::string Place::text() const {
   std::string text = file;
-  if (line > 0) text += ":" + std::to_string(line);
-  if (line > 0 && column > 0) text += ":" + std::to_string(column);
+  if (line > 0) text.append(":").append(std::to_string(line));
+  if (line > 0 && column > 0) text.append(":").append(std::to_string(column));
   return text;
 }
 
