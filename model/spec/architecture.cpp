@@ -1,0 +1,36 @@
+#include "model/spec/architecture.hpp"
+
+#include <cmath>
+
+namespace tilewright {
+
+namespace {
+
+const Mesh& inner_mesh(const Architecture& architecture, int level) {
+  return level == 0 ? architecture.compute.mesh : architecture.storage[level - 1].mesh;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> StorageLevel::effective_size_words() const {
+  if (!size_words) return std::nullopt;
+  return static_cast<std::int64_t>(
+      std::floor(static_cast<double>(*size_words) / multiple_buffering));
+}
+
+std::int64_t Architecture::fanout_x(int level) const {
+  return inner_mesh(*this, level).x / storage[level].mesh.x;
+}
+
+std::int64_t Architecture::fanout_y(int level) const {
+  return inner_mesh(*this, level).y / storage[level].mesh.y;
+}
+
+std::optional<int> Architecture::find_level(std::string_view name) const {
+  for (int level = 0; level < level_count(); ++level) {
+    if (storage[level].name == name) return level;
+  }
+  return std::nullopt;
+}
+
+}  // namespace tilewright

@@ -1,0 +1,172 @@
+#include "model/spec/spec.hpp"
+
+#include <initializer_list>
+
+#include "model/spec/document.hpp"
+#include "model/spec/sections.hpp"
+#include "model/spec/yaml.hpp"
+
+namespace tilewright {
+
+namespace reader {
+
+namespace {
+
+const KeyRules& root_rules() {
+  static const KeyRules rules = {
+      "the input's root",
+      {"problem", "arch", "architecture", "mapping", "mapper", "mapspace", "mapspace_constraints",
+       "arch_constraints", "architecture_constraints", "sparse_optimizations", "ERT", "ART",
+       "variables", "model", "layout"},
+      {"compound_components", "components", "globals", "templates", "ERT_summary", "ART_summary",
+       "ERT_parser"},
+      false};
+  return rules;
+}
+
+void refuse_unsupported(const Node& root) {
+  if (const auto section = root.find("sparse_optimizations")) {
+    section->fail("sparse optimizations are not supported", "remove 'sparse_optimizations'");
+  }
+  if (const auto section = root.find("layout")) {
+    section->fail("'layout' is not supported yet", "remove it");
+  }
+  const auto model = root.find("model");
+  if (!model) return;
+  model->check_keys({"'model'", {"verbose", "auto_bypass_on_failure", "out_prefix"}, {}});
+  const auto bypass = model->find("auto_bypass_on_failure");
+  if (bypass && bypass->boolean()) {
+    bypass->fail("'auto_bypass_on_failure' is not supported yet",
+                 "remove it, and bypass the data spaces in the mapping");
+  }
+  if (const auto prefix = model->find("out_prefix")) {
+    prefix->warn("'out_prefix' is ignored; output files have their usual names");
+  }
+}
+
+Node find_architecture(const Node& root) {
+  const auto architecture = root.find_any({"arch", "architecture"});
+  if (!architecture) {
+    root.fail("there is no 'architecture' section",
+              "add 'architecture:' (or 'arch:'), or name the file that has it");
+  }
+  if (root.find("arch") && root.find("architecture")) {
+    root.warn(root.key_place("architecture"),
+              "'architecture' is ignored, because there is 'arch', too");
+  }
+  return *architecture;
+}
+
+void read_tables(const Node& root, Spec& spec) {
+  const auto energies = root.find("ERT");
+  const auto areas = root.find("ART");
+  if (energies) spec.energy_table = read_energy_table(*energies);
+  if (areas && energies) spec.area_table = read_area_table(*areas);
+  if (areas && !energies) areas->warn("the ART is ignored, because there is no ERT");
+}
+
+void read_constraints(const Node& root, const Node& architecture, Spec& spec) {
+  if (root.find("mapspace") && root.find("mapspace_constraints")) {
+    throw Error(root.key_place("mapspace_constraints"),
+                "there are both 'mapspace' and 'mapspace_constraints'", "remove one of them");
+  }
+  auto of_architecture = architecture.find("constraints");
+  if (!of_architecture) {
+    of_architecture = root.find_any({"arch_constraints", "architecture_constraints"});
+  }
+  for (const auto& section :
+       {of_architecture, root.find_any({"mapspace", "mapspace_constraints"})}) {
+    if (!section) continue;
+    read_bypass_constraints(*section, spec.workload, spec.architecture, spec.bypass_constraints);
+  }
+}
+
+Spec read_root(const Node& root) {
+  root.check_keys(root_rules());
+  refuse_unsupported(root);
+  const auto problem = root.find("problem");
+  if (!problem) {
+    root.fail("there is no 'problem' section", "add 'problem:', or name the file that has it");
+  }
+  const Node architecture = find_architecture(root);
+  Spec spec;
+  spec.workload = read_problem(*problem);
+  spec.architecture = read_architecture(architecture, spec.workload);
+  read_tables(root, spec);
+  read_constraints(root, architecture, spec);
+  if (const auto mapping = root.find("mapping")) {
+    spec.mapping = read_mapping(*mapping, spec.workload, spec.architecture);
+    spec.mapping_place = mapping->place();
+  }
+  if (const auto mapper = root.find("mapper")) spec.mapper = read_mapper(*mapper);
+  return spec;
+}
+
+Spec read_document(const Document& document) {
+  const ValueTree tree = parse_yaml(document);
+  Context context;
+  const Node root(tree.root(), "the input", context);
+  const auto variables = root.find("variables");
+  if (variables) variables->keys();  // must be a map
+  for (const Value::Entry& entry : tree.root().entries) {
+    if (entry.key == "variables" && variables) context.variables = entry.value;
+  }
+  Spec spec = read_root(root);
+  spec.warnings = std::move(context.warnings);
+  return spec;
+}
+
+}  // namespace
+
+MapperSection read_mapper(const Node& mapper) {
+  mapper.check_keys({"'mapper'",
+                     {"algorithm",
+                      "optimization_metric",
+                      "optimization_metrics",
+                      "num_threads",
+                      "search_size",
+                      "timeout",
+                      "heartbeat",
+                      "victory_condition",
+                      "sync_interval",
+                      "log_interval",
+                      "log_stats",
+                      "log_suboptimal",
+                      "log_all",
+                      "live_status",
+                      "diagnostics",
+                      "penalize_consecutive_bypass_fails",
+                      "emit_whoop_nest",
+                      "filter_revisits",
+                      "max_permutations_per_if_visit",
+                      "max_temporal_loops_in_a_mapping",
+                      "log_orojenesis_mappings",
+                      "log_mappings_yaml",
+                      "log_mappings_verbose",
+                      "log_all_mappings",
+                      "out_prefix",
+                      "template",
+                      "version"},
+                     {}});
+  MapperSection section;
+  section.place = mapper.place();
+  if (const auto algorithm = mapper.find("algorithm")) {
+    section.algorithm = algorithm->text();
+    section.place = algorithm->place();
+  }
+  return section;
+}
+
+}  // namespace reader
+
+Spec read_spec(const std::vector<std::string>& files) {
+  return reader::read_document(reader::load(files));
+}
+
+Spec read_spec_text(const std::string& text, const std::string& name) {
+  reader::Document document;
+  document.append(name, text);
+  return reader::read_document(document);
+}
+
+}  // namespace tilewright
