@@ -41,6 +41,7 @@ struct AccessRecord {
 struct DataMovement {
   bool kept = false;
   std::int64_t tile_size_words = 0;       ///< 0 where the data space is not stored
+  std::int64_t tile_share_words = 0;      ///< less where an M:N network spreads the tile
   std::int64_t partition_size_words = 0;  ///< share of the whole tensor that one instance sees
   double utilized_instances = 0;          ///< average over time
   std::int64_t utilized_clusters = 0;

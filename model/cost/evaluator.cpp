@@ -36,7 +36,7 @@ std::vector<FanoutInfo> fanouts_of(const Architecture& architecture, const CostT
 std::vector<bool> distributing_levels(const Architecture& architecture) {
   std::vector<bool> distributes;
   for (const StorageLevel& level : architecture.storage) {
-    distributes.push_back(level.network.many_to_many);
+    distributes.push_back(level.network.type == NetworkType::many_to_many);
   }
   return distributes;
 }
@@ -87,7 +87,6 @@ class Evaluator::Impl {
   std::vector<int> power_gates_;
   std::vector<int> network_order_;
   std::vector<std::int64_t> effective_sizes_;  // by level; -1: no limit
-  bool distributes_;
   LoopNest nest_;
   NestAnalysis analysis_;
   SteppedAnalysis stepped_;
@@ -112,10 +111,8 @@ Evaluator::Impl::Impl(const Spec& spec)
       tile_accesses_(distributing_levels(architecture)) {
   workload.operation_count();  // throws where a product of bounds would overflow
   counts_.tiles.assign(projections_.size(), std::vector<Tile>(architecture.storage.size()));
-  distributes_ = false;
   for (int level = 0; level < level_count(); ++level) {
     const StorageLevel& storage = architecture.storage[static_cast<std::size_t>(level)];
-    distributes_ = distributes_ || storage.network.many_to_many;
     effective_sizes_.push_back(storage.effective_size_words().value_or(-1));
     power_gates_.push_back(architecture.find_level(storage.power_gated_at).value_or(level));
     for (int space = 0; space < space_count(); ++space) {
@@ -133,9 +130,8 @@ bool Evaluator::Impl::evaluate(const Mapping& mapping, Evaluation& evaluation, D
   evaluation.networks.resize(architecture.storage.size());
   nest_.assign(mapping);
   if (!check_expansions(evaluation)) return false;
-  // Distributed multicasts and directives change tiles, so there the sizes are known only in the
-  // end, as they are for imperfect nests.
-  const bool late_check = distributes_ || nest_.imperfect() || !mapping.directives.empty();
+  // With directives, and for imperfect nests, the sizes of tiles are known only in the end.
+  const bool late_check = nest_.imperfect() || !mapping.directives.empty();
   if (nest_.imperfect()) {
     stepped_.run(nest_, mapping.directives, counts_);
   } else {

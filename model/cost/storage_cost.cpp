@@ -20,6 +20,7 @@ void count_movement(const StorageLevel& level, const StorageCosts& costs, const 
   }
   result.kept = kept;
   result.tile_size_words = tile.size_words;
+  result.tile_share_words = tile.share_words;
   result.partition_size_words = tile.partition_size_words;
   result.utilized_instances = tile.instances;
   result.reads = tile.reads;

@@ -18,6 +18,7 @@ struct Tile {
   std::vector<AccessRecord> distributed;  ///< words that children forward (M:N networks)
   double link_transfers = 0;              ///< words that children pass to each other
 
+  std::int64_t share_words = 0;           ///< of the tile, where an M:N network spreads it
   std::int64_t partition_size_words = 0;  ///< share of the tensor that an instance ever holds
   double instances = 0;                   ///< utilized, average over time
   std::int64_t fanout = 1;                ///< children in use

@@ -32,6 +32,7 @@ void start(const LoopNest& nest, std::vector<Tile>& tiles) {
   for (std::size_t level = 0; level < tiles.size(); ++level) {
     Tile& tile = tiles[level];
     tile.distributed.clear();
+    tile.share_words = tile.size_words;
     tile.fanout = nest.block(static_cast<int>(level)).children();
     tile.child_accesses = total_accesses(tile.records);
     tile.peer_accesses = 0;
@@ -66,6 +67,7 @@ void count_parent_accesses(std::vector<Tile>& tiles) {
 
 void forget_buffer(Tile& tile) {
   tile.size_words = 0;
+  tile.share_words = 0;
   tile.partition_size_words = 0;
   tile.child_accesses = 0;
   tile.parent_accesses = 0;
@@ -206,7 +208,7 @@ bool TileAccesses::distribute(std::vector<Tile>& tiles) const {
     outer.distributed.assign(1, {sent.multicast, sent.scatter, forwarded.accesses,
                                  sent.hops * forwarded.accesses / sent.accesses, 0});
     const auto shares = static_cast<double>(sent.multicast);
-    inner.size_words = 1 + (inner.size_words - 1) / sent.multicast;
+    inner.share_words = 1 + (inner.size_words - 1) / sent.multicast;
     inner.partition_size_words = 1 + (inner.partition_size_words - 1) / sent.multicast;
     inner.child_accesses = 1 + (inner.child_accesses - 1) / shares;
     inner.parent_accesses = 1 + (inner.parent_accesses - 1) / shares;

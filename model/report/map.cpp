@@ -16,8 +16,9 @@ std::string level_line(const Workload& workload, const Architecture& architectur
   std::string line = architecture.storage[storage.level].name + " [ ";
   for (int d = 0; d < workload.data_space_count(); ++d) {
     if (!contains(storage.data_spaces, d)) continue;
-    const std::int64_t words = evaluation.storage[storage.level].data_spaces[d].tile_size_words;
-    line += fmt::format("{}:{} ({}) ", workload.data_spaces[d].name, words, words);
+    const DataMovement& moved = evaluation.storage[storage.level].data_spaces[d];
+    line += fmt::format("{}:{} ({}) ", workload.data_spaces[d].name, moved.tile_share_words,
+                        moved.tile_size_words);
   }
   return line + "] ";
 }

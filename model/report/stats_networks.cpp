@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 #include <numeric>
+#include <string_view>
 
 #include "model/report/stats_sections.hpp"
 #include "model/report/text_lines.hpp"
@@ -20,11 +21,25 @@ std::string given_or_dash(const std::optional<double>& value, std::string_view u
   return fmt::format("{} {}", optional_text(value), unit);
 }
 
+std::string_view type_text(NetworkType type) {
+  switch (type) {
+    case NetworkType::unspecified:
+      return "";
+    case NetworkType::one_to_one:
+      return "1_1";
+    case NetworkType::one_to_many:
+      return "1_N";
+    case NetworkType::many_to_many:
+      return "M_N";
+  }
+  return "";
+}
+
 void add_network_specs(std::string& text, const Network& network, const NetworkCosts& costs) {
   text += "    SPECS\n    -----\n";
   LabelledLines lines(text, 8, 16);
   lines.add("Type", "Legacy");
-  lines.add("Legacy sub-type", network.many_to_many ? "M_N" : "");
+  lines.add("Legacy sub-type", type_text(network.type));
   lines.add_integer("ConnectionType", both_directions);
   lines.add_integer("Word bits", costs.word_bits);
   lines.add("Router energy", given_or_dash(network.router_energy_pj, "pJ"));

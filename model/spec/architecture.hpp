@@ -22,9 +22,12 @@ struct Mesh {
   std::int64_t y = 1;
 };
 
+/// `network_type`. Only many_to_many has an effect: instances forward words to each other.
+enum class NetworkType { unspecified, one_to_one, one_to_many, many_to_many };
+
 /// The network between a storage level and the instances of the next inner component.
 struct Network {
-  std::optional<std::int64_t> word_bits;  ///< absent: the storage level's
+  std::optional<std::int64_t> word_bits;   ///< absent: the storage level's
   std::optional<double> router_energy_pj;  ///< per router passed; absent: 0
   std::optional<double> wire_energy_pj_per_bit_mm;
   std::optional<double> tile_width_um;  ///< absent: from the floor plan
@@ -32,7 +35,7 @@ struct Network {
   std::optional<double> ingress_energy_pj;  ///< per word that enters; absent: 0
   std::int64_t fill_latency_cycles = 0;
   std::int64_t drain_latency_cycles = 0;
-  bool many_to_many = false;  ///< `network_type: M:N`: instances can forward to each other
+  NetworkType type = NetworkType::unspecified;
 };
 
 /// One level of storage. Sizes are in words of `word_bits` bits, per instance.
@@ -58,9 +61,7 @@ struct StorageLevel {
   std::string power_gated_at;  ///< level whose idle instances are switched off; empty: itself
   Network network;             ///< to the next inner component
 
-  bool has_bandwidth_limit() const {
-    return read_bandwidth || write_bandwidth || shared_bandwidth;
-  }
+  bool has_bandwidth_limit() const { return read_bandwidth || write_bandwidth || shared_bandwidth; }
   /// Words that a mapping may use: floor(size / multiple_buffering); absent: no limit.
   std::optional<std::int64_t> effective_size_words() const;
 };

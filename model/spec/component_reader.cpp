@@ -312,6 +312,14 @@ void read_access_costs(const Node& attributes, StorageLevel& level) {
   level.cluster_area_um2 = std::max(0.0, find_number(attributes, "cluster_area").value_or(0));
 }
 
+NetworkType read_network_type(const Node& type) {
+  const std::string text = type.text();
+  if (text == "1:1") return NetworkType::one_to_one;
+  if (text == "1:N") return NetworkType::one_to_many;
+  if (text == "M:N") return NetworkType::many_to_many;
+  type.fail("unknown network_type '" + text + "'", "give 1:1, 1:N or M:N");
+}
+
 Network read_network(const Node& attributes) {
   Network network;
   network.word_bits = find_count(attributes, "network_word_bits");
@@ -327,11 +335,7 @@ Network read_network(const Node& attributes) {
     network.drain_latency_cycles = latency->integer(0);
   }
   if (const auto type = attributes.find("network_type")) {
-    const std::string text = type->text();
-    network.many_to_many = text == "M:N";
-    if (text != "M:N" && text != "1:N" && text != "1:1") {
-      type->fail("unknown network_type '" + text + "'", "give 1:1, 1:N or M:N");
-    }
+    network.type = read_network_type(*type);
   }
   return network;
 }

@@ -61,7 +61,7 @@ struct Mapping {
 /// The loops of one storage level in an even mapping, innermost first, as Timeloop's files list
 /// them. Loops with bound 1 may be present; to_mapping drops them.
 struct LevelNest {
-  std::vector<Loop> spatial;   ///< X loops, then Y loops
+  std::vector<Loop> spatial;  ///< X loops, then Y loops
   std::vector<Loop> temporal;
   DataSpaceMask keep = 0;
 
@@ -69,7 +69,8 @@ struct LevelNest {
 };
 
 /// Builds the even mapping whose storage level l has nests[l].
-Mapping to_mapping(const std::vector<LevelNest>& nests, std::vector<ReuseDirectives> directives = {});
+Mapping to_mapping(const std::vector<LevelNest>& nests,
+                   std::vector<ReuseDirectives> directives = {});
 
 /// The inverse: one LevelNest per storage level. Throws Error when the mapping is not even.
 std::vector<LevelNest> to_level_nests(const Mapping& mapping, int level_count);
@@ -77,7 +78,7 @@ std::vector<LevelNest> to_level_nests(const Mapping& mapping, int level_count);
 /// Checks a mapping against the problem: known dimensions and levels, an even form, loops that
 /// cover each dimension exactly (outer to inner: covered = covered * bound + residual - 1 must end
 /// at the dimension's bound - 1), no imperfect outermost loop. Throws Error at `place`.
-void check_mapping(const Mapping& mapping, const Workload& workload, const Architecture& architecture,
-                   const Place& place);
+void check_mapping(const Mapping& mapping, const Workload& workload,
+                   const Architecture& architecture, const Place& place);
 
 }  // namespace tilewright

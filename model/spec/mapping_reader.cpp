@@ -127,8 +127,13 @@ class MappingReader {
     if (const auto node = directive.find("no_link_transfer")) {
       directives_[level].no_link_transfer = data_spaces(*node, level);
     }
-    if (const auto node = directive.find_any({"no_reuse", "no_multicast_no_reduction"})) {
+    if (const auto node = directive.find("no_reuse")) {
       directives_[level].no_multicast = data_spaces(*node, level);
+    }
+    if (const auto node = directive.find("no_multicast_no_reduction")) {
+      node->warn(
+          "'no_multicast_no_reduction' has no effect in a mapping, as in Timeloop since 2024;"
+          " write 'no_reuse'");
     }
   }
 

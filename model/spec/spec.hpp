@@ -1,5 +1,6 @@
 #pragma once
-// Everything that the input files say, typed. Reading is the only thing that happens here: no costs.
+// Everything that the input files say, typed. Reading is the only thing that happens here: no
+// costs.
 
 #include <optional>
 #include <string>

@@ -213,7 +213,7 @@ TEST(SpecArchitecture, StorageDefaults) {
   EXPECT_EQ(level.network.word_bits, std::nullopt);
   EXPECT_EQ(level.network.router_energy_pj, std::nullopt);
   EXPECT_EQ(level.network.fill_latency_cycles, 0);
-  EXPECT_FALSE(level.network.many_to_many);
+  EXPECT_EQ(level.network.type, NetworkType::unspecified);
 }
 
 TEST(SpecArchitecture, NetworkAttributes) {
@@ -229,7 +229,7 @@ TEST(SpecArchitecture, NetworkAttributes) {
   EXPECT_EQ(network.tile_width_um, 3);
   EXPECT_EQ(network.energy_per_hop_pj, 4);
   EXPECT_EQ(network.ingress_energy_pj, 5);
-  EXPECT_TRUE(network.many_to_many);
+  EXPECT_EQ(network.type, NetworkType::many_to_many);
   EXPECT_EQ(network.fill_latency_cycles, 6);
   EXPECT_EQ(network.drain_latency_cycles, 7);
 }

@@ -151,13 +151,23 @@ TEST(SpecMapping, ReuseDirectives) {
                  "  - {target: Buffer, type: temporal, no_temporal_reuse: [Weights], "
                  "rmw_first_update: [Outputs]}\n"
                  "  - {target: Buffer, type: spatial, factors: K8, no_link_transfer: [Weights], "
-                 "no_multicast_no_reduction: [Inputs, Outputs]}\n"
+                 "no_reuse: [Inputs, Outputs]}\n"
                  "  - {target: Buffer, type: bypass, no_coalesce: [Outputs]}\n"));
   ASSERT_EQ(mapping.directives.size(), 2U);
   const ReuseDirectives buffer{weights, inputs | outputs, weights, outputs, outputs};
   EXPECT_EQ(mapping.directives[0], buffer);
   EXPECT_EQ(mapping.directives[1].no_temporal_reuse, inputs);
   EXPECT_TRUE(mapping_of(small_mapping).directives.empty());
+}
+
+TEST(SpecMapping, NoMulticastNoReductionHasNoEffect) {
+  const Spec spec = read_spec_text(
+      with_mapping(directives("  - {target: Buffer, type: spatial, factors: K8, "
+                              "no_multicast_no_reduction: [Inputs]}\n"
+                              "  - {target: DRAM, type: temporal, factors: P16 C4 R3}\n")));
+  ASSERT_EQ(spec.warnings.size(), 1U);
+  EXPECT_NE(spec.warnings[0].find("write 'no_reuse'"), std::string::npos);
+  EXPECT_TRUE(spec.mapping->directives.empty());
 }
 
 TEST(SpecMapping, Faults) {
