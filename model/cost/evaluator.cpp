@@ -10,6 +10,7 @@
 #include "model/nest/nest_analysis.hpp"
 #include "model/nest/stepped_analysis.hpp"
 #include "model/nest/tile_accesses.hpp"
+#include "model/spec/checked.hpp"
 
 namespace tilewright {
 
@@ -70,7 +71,8 @@ class Evaluator::Impl {
  private:
   bool accept(Evaluation& evaluation, Rejection::Kind kind, int level, double value, double limit,
               bool holds) const;
-  bool check_expansions(Evaluation& evaluation);
+  bool find_expansions(Evaluation& evaluation);
+  bool check_compute(Evaluation& evaluation) const;
   bool check_level(int level, std::int64_t words, Evaluation& evaluation) const;
   bool check_tiles(Evaluation& evaluation) const;
   void count_compute(Evaluation& evaluation) const;
@@ -87,6 +89,7 @@ class Evaluator::Impl {
   std::vector<int> power_gates_;
   std::vector<int> network_order_;
   std::vector<std::int64_t> effective_sizes_;  // by level; -1: no limit
+  bool distributes_ = false;                   // some network is M:N
   LoopNest nest_;
   NestAnalysis analysis_;
   SteppedAnalysis stepped_;
@@ -113,6 +116,7 @@ Evaluator::Impl::Impl(const Spec& spec)
   counts_.tiles.assign(projections_.size(), std::vector<Tile>(architecture.storage.size()));
   for (int level = 0; level < level_count(); ++level) {
     const StorageLevel& storage = architecture.storage[static_cast<std::size_t>(level)];
+    distributes_ = distributes_ || storage.network.type == NetworkType::many_to_many;
     effective_sizes_.push_back(storage.effective_size_words().value_or(-1));
     power_gates_.push_back(architecture.find_level(storage.power_gated_at).value_or(level));
     for (int space = 0; space < space_count(); ++space) {
@@ -129,9 +133,11 @@ bool Evaluator::Impl::evaluate(const Mapping& mapping, Evaluation& evaluation, D
   evaluation.storage.resize(architecture.storage.size());
   evaluation.networks.resize(architecture.storage.size());
   nest_.assign(mapping);
-  if (!check_expansions(evaluation)) return false;
-  // With directives, and for imperfect nests, the sizes of tiles are known only in the end.
-  const bool late_check = nest_.imperfect() || !mapping.directives.empty();
+  if (!find_expansions(evaluation)) return false;
+  // With directives, and for imperfect nests, the sizes of tiles are known only in the end. An
+  // impossible distributed multicast is reported before all that does not fit.
+  const bool late_check = distributes_ || nest_.imperfect() || !mapping.directives.empty();
+  if (!distributes_ && !check_compute(evaluation)) return false;
   if (nest_.imperfect()) {
     stepped_.run(nest_, mapping.directives, counts_);
   } else {
@@ -146,6 +152,7 @@ bool Evaluator::Impl::evaluate(const Mapping& mapping, Evaluation& evaluation, D
       return false;
     }
   }
+  if (distributes_ && !check_compute(evaluation)) return false;
   if (late_check && !check_tiles(evaluation)) return false;
   count_compute(evaluation);
   count_storage(evaluation, detail);
@@ -160,8 +167,8 @@ bool Evaluator::Impl::accept(Evaluation& evaluation, Rejection::Kind kind, int l
   return holds;
 }
 
-// Every data space is stored somewhere, and the compute units in use exist.
-bool Evaluator::Impl::check_expansions(Evaluation& evaluation) {
+// Notes the instances in use. Every data space must be stored somewhere.
+bool Evaluator::Impl::find_expansions(Evaluation& evaluation) {
   DataSpaceMask kept = 0;
   std::int64_t x = 1;
   std::int64_t y = 1;
@@ -171,22 +178,25 @@ bool Evaluator::Impl::check_expansions(Evaluation& evaluation) {
     StorageEvaluation& storage = evaluation.storage[static_cast<std::size_t>(level)];
     storage.x_expansion = x;
     storage.y_expansion = y;
-    x *= block.used_x;
-    y *= block.used_y;
+    x = checked_multiply(x, block.used_x);
+    y = checked_multiply(y, block.used_y);
   }
   compute_x_ = x;
   compute_y_ = y;
+  return accept(evaluation, Rejection::Kind::data_space_nowhere, -1, 0, 0,
+                kept == all_data_spaces(space_count()));
+}
+
+// The compute units in use exist.
+bool Evaluator::Impl::check_compute(Evaluation& evaluation) const {
   using Kind = Rejection::Kind;
-  if (kept != all_data_spaces(space_count())) {
-    return accept(evaluation, Kind::data_space_nowhere, -1, 0, 0, false);
-  }
   const Mesh& mesh = architecture.compute.mesh;
   const auto limited = [&](Kind kind, std::int64_t value, std::int64_t limit) {
     return accept(evaluation, kind, -1, static_cast<double>(value), static_cast<double>(limit),
                   value <= limit);
   };
-  return limited(Kind::instances, x * y, mesh.instances) && limited(Kind::mesh_x, x, mesh.x) &&
-         limited(Kind::mesh_y, y, mesh.y);
+  return limited(Kind::instances, checked_multiply(compute_x_, compute_y_), mesh.instances) &&
+         limited(Kind::mesh_x, compute_x_, mesh.x) && limited(Kind::mesh_y, compute_y_, mesh.y);
 }
 
 // `words`: the tiles that the level keeps.
@@ -346,6 +356,7 @@ std::string describe(const Rejection& rejection) {
 }
 
 std::string describe(const Rejection& rejection, const Architecture& architecture) {
+  if (rejection.kind == Rejection::Kind::distributed_multicast) return describe(rejection);
   const std::string& name =
       rejection.level < 0 ? architecture.compute.name
                           : architecture.storage[static_cast<std::size_t>(rejection.level)].name;

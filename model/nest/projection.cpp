@@ -1,5 +1,7 @@
 #include "model/nest/projection.hpp"
 
+#include <algorithm>
+
 #include "model/spec/checked.hpp"
 
 namespace tilewright {
@@ -22,10 +24,9 @@ Projection::Projection(const Workload& workload, const DataSpace& data_space)
     for (const ProjectionTerm& term : data_space.ranks[static_cast<std::size_t>(rank)]) {
       if (term.coefficient == 0) continue;
       const std::int64_t magnitude = term.coefficient < 0 ? -term.coefficient : term.coefficient;
-      terms_.push_back({term.dimension, rank, magnitude});
+      terms_.push_back({term.dimension, rank, magnitude, term.coefficient < 0});
       ++terms;
-      movers_[term.dimension].push_back({rank, term.coefficient});
-      moved_ranks_[term.dimension] |= std::uint32_t{1} << rank;
+      add_mover(term.dimension, rank, term.coefficient);
       extent =
           checked_add(extent, checked_multiply(magnitude, workload.bounds[term.dimension] - 1));
     }
@@ -33,6 +34,21 @@ Projection::Projection(const Workload& workload, const DataSpace& data_space)
     separable_ = separable_ && terms <= 1;
     if (terms == 1) single_ranks_ |= std::uint32_t{1} << rank;
   }
+}
+
+// Terms of one dimension may cancel out, then it does not move the rank.
+void Projection::add_mover(int dimension, int rank, std::int64_t words) {
+  std::vector<Mover>& movers = movers_[dimension];
+  const auto same = std::find_if(movers.begin(), movers.end(),
+                                 [&](const Mover& mover) { return mover.rank == rank; });
+  if (same == movers.end()) {
+    movers.push_back({rank, words});
+  } else {
+    same->words += words;
+    if (same->words == 0) movers.erase(same);
+  }
+  moved_ranks_[dimension] = 0;
+  for (const Mover& mover : movers) moved_ranks_[dimension] |= std::uint32_t{1} << mover.rank;
 }
 
 RankVector Projection::rank_extents(std::span<const std::int64_t> extents) const {
@@ -63,12 +79,12 @@ std::int64_t Projection::words(std::span<const std::int64_t> extents) const {
 RankVector Projection::low_corner(std::span<const std::int64_t> offsets,
                                   std::span<const std::int64_t> extents) const {
   RankVector low{};
-  for (std::size_t dimension = 0; dimension < movers_.size(); ++dimension) {
+  for (const Term& term : terms_) {
+    const auto dimension = static_cast<std::size_t>(term.dimension);
     const std::int64_t first = offsets[dimension];
-    const std::int64_t last = first + extents[dimension] - 1;
-    for (const Mover& mover : movers_[dimension]) {
-      low[mover.rank] += mover.words * (mover.words < 0 ? last : first);
-    }
+    low[static_cast<std::size_t>(term.rank)] +=
+        term.is_negative ? -term.magnitude * (first + extents[dimension] - 1)
+                         : term.magnitude * first;
   }
   return low;
 }

@@ -56,11 +56,14 @@ class Projection {
     int dimension;
     int rank;
     std::int64_t magnitude;
+    bool is_negative;
   };
   struct Mover {
     int rank;
     std::int64_t words;
   };
+  void add_mover(int dimension, int rank, std::int64_t words);
+
   int rank_count_;
   std::vector<Term> terms_;                 // ascending by rank
   std::vector<std::vector<Mover>> movers_;  // by dimension

@@ -1,0 +1,114 @@
+// Evaluations with the real Timeloop's answers: each case of test/golden/model and
+// test/golden/imperfect is read, evaluated and told, and must agree number by number.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "model/cost/evaluator.hpp"
+#include "model/report/report.hpp"
+#include "test/golden/model_stats_comparison.hpp"
+
+namespace tilewright::test {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path source_dir = TILEWRIGHT_SOURCE_DIR;
+
+std::string content(const fs::path& file) {
+  std::ifstream stream(file);
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+// The cases of a folder, as "model/000".
+std::vector<std::string> case_names(const std::string& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(source_dir / "test" / "golden" / folder)) {
+    if (fs::exists(entry.path() / "case.yaml")) {
+      names.push_back(folder + "/" + entry.path().filename().string());
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string test_name(const testing::TestParamInfo<std::string>& info) {
+  std::string name = info.param;
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  return name;
+}
+
+class GoldenEvaluation : public testing::TestWithParam<std::string> {};
+
+TEST_P(GoldenEvaluation, AgreesWithTimeloop) {
+  const fs::path folder = source_dir / "test" / "golden" / GetParam();
+  const Spec spec = read_spec({(folder / "case.yaml").string()});
+  ASSERT_TRUE(spec.mapping.has_value());
+  Evaluator evaluator(spec);
+  Evaluation evaluation;
+  const bool valid = evaluator.evaluate(*spec.mapping, evaluation);
+  if (fs::exists(folder / "error.txt")) {
+    ASSERT_FALSE(valid);
+    const std::string reason = describe(evaluation.rejection, evaluator.architecture());
+    EXPECT_EQ("ERROR: " + reason + "\n", content(folder / "error.txt"));
+    return;
+  }
+  ASSERT_TRUE(valid) << describe(evaluation.rejection, evaluator.architecture());
+  EXPECT_EQ(stats_differences(stats_text(evaluator.workload(), evaluator.architecture(),
+                                         evaluator.costs(), evaluation),
+                              content(folder / "stats.txt")),
+            "");
+  EXPECT_EQ(map_text(evaluator.workload(), evaluator.architecture(), *spec.mapping, evaluation),
+            content(folder / "map.txt"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Perfect, GoldenEvaluation, testing::ValuesIn(case_names("model")),
+                         test_name);
+INSTANTIATE_TEST_SUITE_P(Imperfect, GoldenEvaluation, testing::ValuesIn(case_names("imperfect")),
+                         test_name);
+
+// A comparison that finds nothing proves nothing.
+TEST(StatsComparison, FindsDifferences) {
+  const std::string reference = "    Reads : 12\n    Energy : 1.25 pJ\n    Rate = 1.96e-03\n";
+  EXPECT_EQ(stats_differences(reference, reference), "");
+  EXPECT_EQ(stats_differences("Reads : 12\n\nEnergy : 1.26 pJ\nRate = 1.95e-03\n", reference), "");
+  EXPECT_NE(stats_differences("Reads : 13\nEnergy : 1.25 pJ\nRate = 1.96e-03\n", reference), "");
+  EXPECT_NE(stats_differences("Reads : 12\nEnergy : 1.28 pJ\nRate = 1.96e-03\n", reference), "");
+  EXPECT_NE(stats_differences("Reads : 12\nEnergy : 1.25 nJ\nRate = 1.96e-03\n", reference), "");
+  EXPECT_NE(stats_differences("Reads : 12\nEnergy : 1.25 pJ\nRate = 1.93e-03\n", reference), "");
+  EXPECT_NE(stats_differences("Energy : 1.25 pJ\nReads : 12\nRate = 1.96e-03\n", reference), "");
+  EXPECT_NE(stats_differences("Reads : 12\nEnergy : 1.25 pJ\n", reference), "");
+}
+
+// The acceptance check itself, through the program, where its files are at hand.
+class AcceptanceCheck : public testing::TestWithParam<std::string> {};
+
+TEST_P(AcceptanceCheck, AllCasesAgree) {
+  const fs::path shared = source_dir.parent_path() / "shared";
+  const fs::path tool = shared / "tools" / "check_stats.py";
+  const fs::path program = fs::path(TILEWRIGHT_BIN_DIR) / "tilewright-model";
+  if (!fs::exists(tool)) GTEST_SKIP() << "there is no " << tool;
+  const std::string command = "python3 '" + tool.string() + "' --cases '" +
+                              (shared / "golden" / GetParam()).string() + "' -- '" +
+                              program.string() + "'";
+  EXPECT_EQ(std::system(command.c_str()), 0) << command;
+}
+
+INSTANTIATE_TEST_SUITE_P(Program, AcceptanceCheck, testing::Values("model", "imperfect"),
+                         test_name);
+
+}  // namespace
+
+}  // namespace tilewright::test

@@ -1,0 +1,147 @@
+// The evaluator against the literal oracle on random cases. Each suite has its own seeds. The
+// environment variable TILEWRIGHT_PROPERTY_CASES sets the number of cases a suite.
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "model/cost/evaluator.hpp"
+#include "test/property/oracle.hpp"
+#include "test/property/random_case.hpp"
+
+namespace tilewright::test {
+
+namespace {
+
+#ifdef TILEWRIGHT_SLOW_BUILD
+constexpr int default_cases = 300;
+#else
+constexpr int default_cases = 2'000;
+#endif
+
+int case_count() {
+  const char* text = std::getenv("TILEWRIGHT_PROPERTY_CASES");
+  return text == nullptr ? default_cases : std::stoi(text);
+}
+
+// What was seen, so that the cases are known to reach the features that they are meant for.
+struct Coverage {
+  int valid = 0;
+  int rejected = 0;
+  int with_links = 0;
+  int with_several_records = 0;
+  int imperfect = 0;
+};
+
+void note(const Spec& spec, const OracleResult& result, Coverage& coverage) {
+  if (result.rejection.kind != Rejection::Kind::none) {
+    ++coverage.rejected;
+    return;
+  }
+  ++coverage.valid;
+  bool links = false;
+  bool several = false;
+  for (const auto& level : result.tiles) {
+    for (const TileTraffic& tile : level) {
+      links |= tile.link_transfers > 0;
+      several |= tile.records.size() > 1;
+    }
+  }
+  coverage.with_links += links ? 1 : 0;
+  coverage.with_several_records += several ? 1 : 0;
+  for (const MappingNode& node : spec.mapping->nodes) {
+    const auto* loop = std::get_if<Loop>(&node);
+    if (loop != nullptr && loop->bound != loop->residual) {
+      ++coverage.imperfect;
+      break;
+    }
+  }
+}
+
+Coverage compare(std::uint64_t first_seed, const RandomCaseOptions& options) {
+  Coverage coverage;
+  Evaluation evaluation;
+  const auto cases = static_cast<std::uint64_t>(case_count());
+  for (std::uint64_t seed = first_seed; seed < first_seed + cases; ++seed) {
+    const Spec spec = random_case(seed, options);
+    const OracleResult expected = run_oracle(spec.workload, spec.architecture, *spec.mapping);
+    Evaluator(spec).evaluate(*spec.mapping, evaluation);
+    note(spec, expected, coverage);
+    const std::string difference =
+        differences(evaluation, expected, spec.workload, spec.architecture);
+    EXPECT_EQ(difference, "") << "seed " << seed << "\n" << case_yaml(spec);
+    if (!difference.empty()) break;
+  }
+  return coverage;
+}
+
+class EvaluatorVsOracle : public testing::TestWithParam<int> {};
+
+TEST_P(EvaluatorVsOracle, CountsAreEqual) {
+  const auto first_seed = static_cast<std::uint64_t>(GetParam()) * 1'000'000;
+  RandomCaseOptions options;
+  options.imperfect = GetParam() % 2 == 1;
+  options.directives = GetParam() % 3 != 0;
+  const Coverage coverage = compare(first_seed, options);
+  if (case_count() < 100) return;
+  EXPECT_GT(coverage.valid, coverage.rejected);
+  EXPECT_GT(coverage.with_links, 0);
+  EXPECT_GT(coverage.with_several_records, 0);
+  EXPECT_EQ(coverage.imperfect > 0, options.imperfect);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, EvaluatorVsOracle, testing::Range(1, 9));
+
+// One evaluator for many mappings must forget the last one.
+TEST(EvaluatorVsOracleReuse, OneEvaluatorForManyMappings) {
+  Evaluation evaluation;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const Spec spec = random_case(seed);
+    Evaluator evaluator(spec);
+    for (int i = 0; i < 3; ++i) {
+      evaluator.evaluate(*spec.mapping, evaluation);
+      const auto expected = run_oracle(spec.workload, spec.architecture, *spec.mapping);
+      EXPECT_EQ(differences(evaluation, expected, spec.workload, spec.architecture), "")
+          << "seed " << seed;
+    }
+  }
+}
+
+// The golden tests show that the evaluator is right on these; so the oracle is, too.
+TEST(EvaluatorVsOracleGolden, CountsAreEqual) {
+  Evaluation evaluation;
+  int checked = 0;
+  for (const char* folder : {"model", "imperfect"}) {
+    const auto root = std::filesystem::path(TILEWRIGHT_SOURCE_DIR) / "test" / "golden" / folder;
+    for (const auto& entry : std::filesystem::directory_iterator(root)) {
+      const Spec spec = read_spec({(entry.path() / "case.yaml").string()});
+      const auto expected = run_oracle(spec.workload, spec.architecture, *spec.mapping);
+      Evaluator(spec).evaluate(*spec.mapping, evaluation);
+      EXPECT_EQ(differences(evaluation, expected, spec.workload, spec.architecture), "")
+          << entry.path();
+      ++checked;
+    }
+  }
+  EXPECT_EQ(checked, 190);
+}
+
+// The cases are what the reader understands, too.
+TEST(RandomCase, ReadsBackFromYaml) {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const Spec spec = random_case(seed);
+    const std::string yaml = case_yaml(spec);
+    const Spec read = read_spec_text(yaml);
+    ASSERT_TRUE(read.mapping.has_value());
+    EXPECT_EQ(read.workload.bounds, spec.workload.bounds) << yaml;
+    EXPECT_EQ(read.mapping->directives, spec.mapping->directives) << yaml;
+    EXPECT_EQ(to_level_nests(*read.mapping, spec.architecture.level_count()),
+              to_level_nests(*spec.mapping, spec.architecture.level_count()))
+        << yaml;
+  }
+}
+
+}  // namespace
+
+}  // namespace tilewright::test

@@ -1,0 +1,138 @@
+// Are the specs that ship with the project right? Every file reads, the networks have the sizes of
+// the published ones, both forms of the Simba-like chip are the same, and the examples are valid.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "model/cost/evaluator.hpp"
+#include "model/report/report.hpp"
+
+namespace tilewright {
+namespace {
+
+const std::string specs_dir = std::string(TILEWRIGHT_SOURCE_DIR) + "/specs/";
+
+std::string architecture_file(const std::string& name) {
+  return specs_dir + "architectures/" + name + ".yaml";
+}
+
+std::string layer_file(const std::string& network, const std::string& layer) {
+  return specs_dir + "networks/" + network + "/" + layer + ".yaml";
+}
+
+Spec read_layer(const std::string& architecture, const std::string& network,
+                const std::string& layer) {
+  return read_spec({architecture_file(architecture), layer_file(network, layer)});
+}
+
+/// The entries of layers.yaml, "- name  # comment" a line.
+std::vector<std::string> layers_in_order(const std::string& network) {
+  std::ifstream file(layer_file(network, "layers"));
+  std::vector<std::string> layers;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("- ")) layers.push_back(line.substr(2, line.find_first_of(" #", 2) - 2));
+  }
+  return layers;
+}
+
+struct NetworkSize {
+  std::int64_t operations = 0;
+  std::int64_t weights = 0;
+};
+
+NetworkSize size_of(const std::string& network) {
+  NetworkSize size;
+  for (const std::string& layer : layers_in_order(network)) {
+    const Workload workload = read_layer("simba", network, layer).workload;
+    const auto bound = [&](const char* name) {
+      return workload.bounds[*workload.find_dimension(name)];
+    };
+    size.operations += workload.operation_count();
+    size.weights += bound("R") * bound("S") * bound("C") * bound("K");
+  }
+  return size;
+}
+
+TEST(ShippedNetworks, ResNet50HasItsPublishedSize) {
+  const auto layers = layers_in_order("resnet50");
+  EXPECT_EQ(layers.size(), 54U);
+  EXPECT_EQ(std::set(layers.begin(), layers.end()).size(), 24U);
+  const NetworkSize size = size_of("resnet50");
+  EXPECT_EQ(size.operations, 4'089'184'256);
+  // 25,557,032 parameters less 53,120 of batch normalization and 1000 biases.
+  EXPECT_EQ(size.weights, 25'557'032 - 53'120 - 1'000);
+}
+
+TEST(ShippedNetworks, AlexNetHasItsPublishedSize) {
+  EXPECT_EQ(layers_in_order("alexnet").size(), 8U);
+  const NetworkSize size = size_of("alexnet");
+  EXPECT_EQ(size.operations, 714'188'480);
+  // 61,100,840 parameters less 10,344 biases.
+  EXPECT_EQ(size.weights, 61'100'840 - 10'344);
+}
+
+TEST(ShippedNetworks, EveryFileReadsWithoutWarning) {
+  int files = 0;
+  for (const std::string network : {"alexnet", "resnet50"}) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(specs_dir + "networks/" + network)) {
+      if (entry.path().filename() == "layers.yaml") continue;
+      const Spec spec = read_spec({architecture_file("eyeriss"), entry.path().string()});
+      EXPECT_TRUE(spec.warnings.empty()) << entry.path() << ": " << spec.warnings.front();
+      ++files;
+    }
+  }
+  EXPECT_EQ(files, 33);
+}
+
+TEST(ShippedConstraints, NameTheLevelsOfTheirArchitecture) {
+  for (const std::string architecture : {"simba", "simba_tree", "eyeriss"}) {
+    const std::string base = architecture == "eyeriss" ? "eyeriss" : "simba";
+    const Spec spec =
+        read_spec({architecture_file(architecture), layer_file("resnet50", "input.83"),
+                   specs_dir + "constraints/" + base + "_bypass.yaml"});
+    EXPECT_TRUE(spec.warnings.empty()) << architecture;
+    // One entry for each level on the chip; each says something of all three data spaces.
+    EXPECT_EQ(spec.bypass_constraints.size(), spec.architecture.storage.size() - 1);
+    for (const BypassConstraint& constraint : spec.bypass_constraints) {
+      EXPECT_EQ(constraint.keep ^ constraint.bypass, all_data_spaces(3)) << constraint.level;
+    }
+  }
+}
+
+/// The stats of a hand-made example, evaluated on `architecture`.
+std::string example_stats(const std::string& architecture, const std::string& network,
+                          const std::string& layer, const std::string& example) {
+  const Spec spec = read_spec({architecture_file(architecture), layer_file(network, layer),
+                               specs_dir + "examples/" + example + ".yaml"});
+  Evaluator evaluator(spec);
+  Evaluation evaluation;
+  if (!evaluator.evaluate(spec.mapping.value(), evaluation)) {
+    return describe(evaluation.rejection, spec.architecture);
+  }
+  return stats_text(spec.workload, spec.architecture, evaluator.costs(), evaluation);
+}
+
+TEST(ShippedArchitectures, BothFormsOfTheSimbaLikeChipAreTheSame) {
+  const std::string stats =
+      example_stats("simba", "resnet50", "input.83", "simba_resnet50_input.83");
+  // Timeloop's own figures.
+  EXPECT_NE(stats.find("\nUtilization: 100.00%\nCycles: 112896\nEnergy: 131.43 uJ\n"),
+            std::string::npos);
+  EXPECT_EQ(stats, example_stats("simba_tree", "resnet50", "input.83", "simba_resnet50_input.83"));
+}
+
+TEST(ShippedArchitectures, EyerissExampleHasTimeloopsFigures) {
+  const std::string stats =
+      example_stats("eyeriss", "alexnet", "input.6", "eyeriss_alexnet_input.6");
+  EXPECT_NE(stats.find("\nUtilization: 92.86%\nCycles: 718848\nEnergy: 767.71 uJ\n"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace tilewright
