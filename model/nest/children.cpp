@@ -164,11 +164,11 @@ void Children::enumerate() {
   enumerated_ = true;
   reach_ = {};
   codes_.assign(1, 0);
-  for (std::size_t i = 0; i < loops_.size(); ++i) {
+  for (const NestLoop& loop : loops_) {
     RankVector step{};
-    projection_->move(loops_[i].dimension, loops_[i].stride, step);
+    projection_->move(loop.dimension, loop.stride, step);
     for (int rank = 0; rank < projection_->rank_count(); ++rank) {
-      reach_[rank] += std::abs(step[rank]) * (loops_[i].bound - 1);
+      reach_[rank] += std::abs(step[rank]) * (loop.bound - 1);
     }
   }
   for (std::size_t i = 0; i < loops_.size(); ++i) {

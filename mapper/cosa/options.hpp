@@ -1,0 +1,45 @@
+#pragma once
+// The settings of the CoSA mapper. Each is declared once (name, type, default, meaning) and the
+// declaration serves the command line, its help and the documentation.
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace tilewright {
+
+/// Settings of map_with_cosa. The defaults are the published ones (CoSA, ISCA 2021).
+struct CosaOptions {
+  double weight_utilization = -0.1;
+  double weight_compute = 10;
+  double weight_traffic = 1;
+  double discount_base = 0.8;
+  double discount_step = 0.04;
+  double time_limit_seconds = 0;
+  std::string partition;
+  std::string solver;
+};
+
+/// One declared setting.
+struct CosaOption {
+  std::string_view name;
+  std::string_view meaning;
+  std::variant<double CosaOptions::*, std::string CosaOptions::*> field;
+
+  /// "number" or "text".
+  std::string_view type() const;
+  /// The default as text; empty for an empty text.
+  std::string default_text() const;
+};
+
+/// All settings, in the order of the documentation.
+const std::vector<CosaOption>& cosa_option_declarations();
+
+/// Sets the option called `name`. Throws Error for an unknown name or a text that is no number.
+void set_cosa_option(CosaOptions& options, std::string_view name, const std::string& text);
+
+/// Throws Error when a value is out of its range (not finite, a negative limit or traffic weight).
+void check_cosa_options(const CosaOptions& options);
+
+}  // namespace tilewright

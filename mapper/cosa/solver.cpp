@@ -1,0 +1,45 @@
+#include "mapper/cosa/solver.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "mapper/cosa/solver_cbc.hpp"
+#include "model/spec/error.hpp"
+#ifdef TILEWRIGHT_HAVE_HIGHS
+#include "mapper/cosa/solver_highs.hpp"
+#endif
+
+namespace tilewright::cosa {
+
+const std::vector<SolverBackend>& solver_backends() {
+  static const std::vector<SolverBackend> backends = {
+#ifdef TILEWRIGHT_HAVE_HIGHS
+      {"highs", solve_with_highs},
+#endif
+      {"cbc", solve_with_cbc},
+  };
+  return backends;
+}
+
+const SolverBackend& find_solver(std::string_view name) {
+  std::string known;
+  for (const SolverBackend& backend : solver_backends()) {
+    if (name.empty() || backend.name == name) return backend;
+    known += fmt::format("{}{}", known.empty() ? "" : ", ", backend.name);
+  }
+  throw Error(fmt::format("this build has no solver '{}'", name), "known: " + known);
+}
+
+SolveResult solve(const SolverBackend& solver, const Model& model, double time_limit_seconds) {
+  if (!model.columns.empty()) return solver.solve(model, time_limit_seconds);
+  SolveResult result;
+  const bool feasible = std::all_of(model.rows.begin(), model.rows.end(), [](const Row& row) {
+    return row.lower <= 0 && row.upper >= 0;
+  });
+  result.status = feasible ? SolveStatus::optimal : SolveStatus::infeasible;
+  if (feasible) result.bound = 0;
+  return result;
+}
+
+}  // namespace tilewright::cosa

@@ -1,0 +1,90 @@
+#include "mapper/cosa/solver_cbc.hpp"
+
+#include <Cbc_C_Interface.h>
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+
+namespace tilewright::cosa {
+
+namespace {
+
+/// Of integers, rows and the objective: rounding the counts must not move the objective.
+constexpr const char* tolerance = "1e-9";
+
+struct DeleteModel {
+  void operator()(Cbc_Model* model) const { Cbc_deleteModel(model); }
+};
+using ModelHandle = std::unique_ptr<Cbc_Model, DeleteModel>;
+
+void load(Cbc_Model* cbc, const Model& model) {
+  for (std::size_t c = 0; c < model.columns.size(); ++c) {
+    const Column& column = model.columns[c];
+    Cbc_addCol(cbc, fmt::format("c{}", c).c_str(), column.lower, column.upper, column.cost,
+               column.integer ? 1 : 0, 0, nullptr, nullptr);
+  }
+  for (std::size_t r = 0; r < model.rows.size(); ++r) {
+    const Row& row = model.rows[r];
+    std::vector<int> columns;
+    std::vector<double> coefficients;
+    for (const Term& term : row.terms) {
+      columns.push_back(term.column);
+      coefficients.push_back(term.coefficient);
+    }
+    Cbc_addRow(cbc, fmt::format("r{}", r).c_str(), static_cast<int>(columns.size()), columns.data(),
+               coefficients.data(), 'L', row.upper);
+    Cbc_setRowLower(cbc, static_cast<int>(r), row.lower);
+    Cbc_setRowUpper(cbc, static_cast<int>(r), row.upper);
+  }
+}
+
+void configure(Cbc_Model* cbc, double time_limit_seconds) {
+  Cbc_setObjSense(cbc, 1);
+  Cbc_setLogLevel(cbc, 0);
+  Cbc_setParameter(cbc, "slogLevel", "0");
+  Cbc_setAllowableGap(cbc, 0);
+  Cbc_setAllowableFractionGap(cbc, 0);
+  // An incumbent must be beaten by this much. CBC's default would call a gap of 1e-5 optimal.
+  Cbc_setParameter(cbc, "increment", tolerance);
+  Cbc_setParameter(cbc, "integerTolerance", tolerance);
+  Cbc_setParameter(cbc, "primalTolerance", tolerance);
+  if (time_limit_seconds > 0) {
+    Cbc_setParameter(cbc, "timeMode", "elapsed");
+    Cbc_setMaximumSeconds(cbc, time_limit_seconds);
+  }
+}
+
+SolveStatus status_of(Cbc_Model* cbc) {
+  if (Cbc_isProvenOptimal(cbc) != 0) return SolveStatus::optimal;
+  if (Cbc_isProvenInfeasible(cbc) != 0) return SolveStatus::infeasible;
+  if (Cbc_isSecondsLimitReached(cbc) != 0) return SolveStatus::time_limit;
+  return SolveStatus::failed;
+}
+
+}  // namespace
+
+SolveResult solve_with_cbc(const Model& model, double time_limit_seconds) {
+  const ModelHandle cbc(Cbc_newModel());
+  load(cbc.get(), model);
+  configure(cbc.get(), time_limit_seconds);
+  Cbc_solve(cbc.get());
+
+  SolveResult result;
+  result.status = status_of(cbc.get());
+  result.nodes = Cbc_getNodeCount(cbc.get());
+  if (result.status == SolveStatus::infeasible) return result;
+  result.bound = Cbc_getBestPossibleObjValue(cbc.get());
+  const double* values = Cbc_bestSolution(cbc.get());
+  if (values == nullptr && result.status == SolveStatus::optimal) {
+    // A program without integers has no incumbent, only the relaxation's solution.
+    values = Cbc_getColSolution(cbc.get());
+    result.bound = Cbc_getObjValue(cbc.get());
+  }
+  if (values == nullptr) return result;
+  result.objective = Cbc_getObjValue(cbc.get());
+  result.values.assign(values, values + model.columns.size());
+  return result;
+}
+
+}  // namespace tilewright::cosa
