@@ -47,7 +47,7 @@ void count_partitions(std::vector<Tile>& tiles) {
   for (int level = static_cast<int>(tiles.size()) - 2; level >= 0; --level) {
     const std::int64_t all_children = tiles[level + 1].children_words;
     if (all_children != 0) {
-      partition = checked_multiply(partition, tiles[level].size_words) / all_children;
+      partition = multiply_divide(partition, tiles[level].size_words, all_children);
     }
     tiles[level].partition_size_words = partition;
   }

@@ -27,6 +27,19 @@ inline std::int64_t checked_add(std::int64_t a, std::int64_t b) {
   return sum;
 }
 
+/// a * b / c, rounded down, for a, b >= 0 and c > 0; the product may exceed 64 bits. Throws Error
+/// when the result does not fit.
+inline std::int64_t multiply_divide(std::int64_t a, std::int64_t b, std::int64_t c) {
+  __extension__ using Wide = __int128;
+  const Wide quotient = Wide{a} * b / c;
+  if (quotient > INT64_MAX) {
+    throw Error("a count exceeds 2^63: " + std::to_string(a) + " * " + std::to_string(b) + " / " +
+                    std::to_string(c),
+                "reduce the problem's bounds");
+  }
+  return static_cast<std::int64_t>(quotient);
+}
+
 /// Smallest integer >= a / b, for a >= 0 and b > 0.
 inline std::int64_t ceil_divide(std::int64_t a, std::int64_t b) { return a / b + (a % b != 0); }
 

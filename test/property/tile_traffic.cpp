@@ -30,7 +30,10 @@ void set_partition_sizes(Tiles& tiles) {
   tiles.back().partition_size = partition;
   for (std::size_t level = tiles.size() - 1; level-- > 0;) {
     const std::int64_t whole = tiles[level + 1].spatial_size;
-    if (whole != 0) partition = partition * tiles[level].size / whole;
+    __extension__ using Wide = __int128;  // the product may exceed 64 bits
+    if (whole != 0) {
+      partition = static_cast<std::int64_t>(Wide{partition} * tiles[level].size / whole);
+    }
     tiles[level].partition_size = partition;
   }
 }
