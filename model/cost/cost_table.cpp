@@ -49,6 +49,7 @@ double built_in_access_pj(const StorageLevel& level) {
 StorageCosts storage_costs(const StorageLevel& level, const EnergyTable* energies,
                            const AreaTable* areas) {
   StorageCosts costs;
+  costs.memories = level.mesh.instances / level.cluster_size;
   double access_pj = built_in_access_pj(level);
   if (level.vector_access_energy_pj) {
     access_pj = *level.vector_access_energy_pj;

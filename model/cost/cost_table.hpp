@@ -22,7 +22,8 @@ struct StorageCosts {
   double leak_pj = 0;           ///< per instance and cycle
   double vector_access_pj = 0;  ///< the one figure that the report prints; not used in sums
   EnergySource source = EnergySource::built_in;
-  double area_um2 = 0;  ///< of one instance
+  double area_um2 = 0;        ///< of one instance
+  std::int64_t memories = 1;  ///< physical ones: instances / cluster_size
 };
 
 /// The network below a storage level.

@@ -10,14 +10,6 @@ namespace tilewright {
 void count_movement(const StorageLevel& level, const StorageCosts& costs, const Tile& tile,
                     bool kept, bool read_write, const StorageEvaluation& storage,
                     DataMovement& result) {
-  if (tile.size_words == 0) {
-    result = {};
-    result.kept = kept;
-    result.utilized_instances = tile.instances;
-    result.utilized_clusters = std::min(storage.x_expansion * storage.y_expansion,
-                                        level.mesh.instances / level.cluster_size);
-    return;
-  }
   result.kept = kept;
   result.tile_size_words = tile.size_words;
   result.tile_share_words = tile.share_words;
@@ -30,7 +22,12 @@ void count_movement(const StorageLevel& level, const StorageCosts& costs, const 
   result.address_generations = (read_write ? tile.updates : tile.reads) + tile.fills;
 
   const std::int64_t used = storage.x_expansion * storage.y_expansion;
-  result.utilized_clusters = std::min(used, level.mesh.instances / level.cluster_size);
+  result.utilized_clusters = std::min(used, costs.memories);
+  if (tile.size_words == 0) {  // nothing is stored, so nothing is accessed
+    result.energy_pj = 0;
+    result.address_generation_energy_pj = 0;
+    return;
+  }
   const auto vectors = [&](std::int64_t words) {
     return static_cast<double>(level.block_size == 1 ? words
                                                      : ceil_divide(words, level.block_size));

@@ -82,7 +82,7 @@ bool Children::count_groups_in_closed_form() {
   bool crowded = false;        // a rank is moved by two dimensions
   bool several_ranks = false;  // a dimension moves several ranks
   for (const Direction& direction : directions_) {
-    RankVector step{};
+    RankVector step = projection_->zero();
     projection_->move(direction.dimension, direction.stride, step);
     int moved = 0;
     for (int rank = 0; rank < ranks; ++rank) {
@@ -162,17 +162,15 @@ void Children::enumerate() {
                 "use at most " + std::to_string(most_enumerated) + " below one instance");
   }
   enumerated_ = true;
-  reach_ = {};
+  reach_ = projection_->zero();
   codes_.assign(1, 0);
   for (const NestLoop& loop : loops_) {
-    RankVector step{};
-    projection_->move(loop.dimension, loop.stride, step);
-    for (int rank = 0; rank < projection_->rank_count(); ++rank) {
-      reach_[rank] += std::abs(step[rank]) * (loop.bound - 1);
+    for (const Projection::Mover& mover : projection_->movers(loop.dimension)) {
+      reach_[mover.rank] += std::abs(mover.words) * loop.stride * (loop.bound - 1);
     }
   }
   for (std::size_t i = 0; i < loops_.size(); ++i) {
-    RankVector step{};
+    RankVector step = projection_->zero();
     projection_->move(loops_[i].dimension, loops_[i].stride, step);
     Code code = 0;
     if (ends_[i] > 1) encode(step, code);
@@ -281,20 +279,17 @@ void Children::find_neighbour_differences() {
   differences_known_ = true;
   differences_.clear();
   std::int64_t used_columns = 1;
-  RankVector restart{};
+  RankVector restart = projection_->zero();
   LoopKind kind = LoopKind::spatial_x;
   for (std::size_t i = 0; i < loops_.size(); ++i) {
-    if (loops_[i].kind == LoopKind::spatial_x) used_columns *= ends_[i];
-    if (loops_[i].kind != kind) restart = {};
-    kind = loops_[i].kind;
-    RankVector step{};
-    projection_->move(loops_[i].dimension, loops_[i].stride, step);
+    const NestLoop& loop = loops_[i];
+    if (loop.kind == LoopKind::spatial_x) used_columns *= ends_[i];
+    if (loop.kind != kind) restart = projection_->zero();
+    kind = loop.kind;
     RankVector& difference = differences_.emplace_back();
-    for (int rank = 0; rank < projection_->rank_count(); ++rank) {
-      const auto r = static_cast<std::size_t>(rank);
-      difference[r] = step[r] - restart[r];
-      restart[r] += step[r] * (ends_[i] - 1);
-    }
+    for (int rank = 0; rank < projection_->rank_count(); ++rank) difference[rank] = -restart[rank];
+    projection_->move(loop.dimension, loop.stride, difference);
+    projection_->move(loop.dimension, loop.stride * (ends_[i] - 1), restart);
   }
   scrambled_ = grid_.columns != used_columns && count_ != used_columns;
 }

@@ -211,12 +211,10 @@ void NestAnalysis::count_with_links(const Feed& feed, Tile& tile) {
 // assigned then.
 bool NestAnalysis::may_link(const Feed& feed) {
   if (schedule_.first_leaving_loop() == 0) return false;
-  RankVector reach{};
+  RankVector reach = feed.projection.zero();
   for (const NestLoop& loop : spatial_loops(feed.nest, feed.nest.block(feed.level))) {
-    RankVector step{};
-    feed.projection.move(loop.dimension, loop.stride, step);
-    for (int rank = 0; rank < feed.projection.rank_count(); ++rank) {
-      reach[rank] += std::abs(step[rank]) * (loop.bound - 1);
+    for (const Projection::Mover& mover : feed.projection.movers(loop.dimension)) {
+      reach[mover.rank] += std::abs(mover.words) * loop.stride * (loop.bound - 1);
     }
   }
   bool assigned = false;

@@ -53,7 +53,7 @@ void Projection::add_mover(int dimension, int rank, std::int64_t words) {
 
 RankVector Projection::rank_extents(std::span<const std::int64_t> extents) const {
   RankVector result;
-  result.fill(1);
+  std::fill_n(result.begin(), rank_count_, 1);
   for (const Term& term : terms_) {
     result[static_cast<std::size_t>(term.rank)] +=
         term.magnitude * (extents[static_cast<std::size_t>(term.dimension)] - 1);

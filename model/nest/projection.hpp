@@ -2,6 +2,7 @@
 // Data spaces prepared for the nest analysis: which box of words does a box of operations touch,
 // and how does that box move?
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -14,7 +15,7 @@ namespace tilewright {
 /// The most ranks (axes) of a data space that the analysis handles.
 inline constexpr int max_ranks = 16;
 
-/// A vector with one coordinate per rank of a data space; unused coordinates are 0.
+/// A vector with one coordinate per rank of a data space; the others are not used.
 using RankVector = std::array<std::int64_t, max_ranks>;
 
 /// One data space of a workload, terms with coefficient 0 left out.
@@ -42,13 +43,29 @@ class Projection {
   /// Words of that box: the product over the ranks.
   std::int64_t words(std::span<const std::int64_t> extents) const;
 
-  /// The lowest coordinates of the box that the operations [offset, offset + extent) touch.
+  /// The lowest coordinates (and 0 beyond the ranks) of the box that the operations [offset, offset
+  /// + extent) touch.
   RankVector low_corner(std::span<const std::int64_t> offsets,
                         std::span<const std::int64_t> extents) const;
+
+  /// One operation along a dimension moves `rank` by `words`, which is not 0.
+  struct Mover {
+    int rank;
+    std::int64_t words;
+  };
+  std::span<const Mover> movers(int dimension) const { return movers_[dimension]; }
 
   /// Adds the displacement that `step` operations along `dimension` cause to `displacement`.
   void move(int dimension, std::int64_t step, RankVector& displacement) const {
     for (const Mover& mover : movers_[dimension]) displacement[mover.rank] += mover.words * step;
+  }
+
+  /// The zero vector of the data space's ranks; coordinates beyond are unspecified, since clearing
+  /// them shows in the evaluation's time.
+  RankVector zero() const {
+    RankVector vector;
+    std::fill_n(vector.begin(), rank_count_, 0);
+    return vector;
   }
 
  private:
@@ -57,10 +74,6 @@ class Projection {
     int rank;
     std::int64_t magnitude;
     bool is_negative;
-  };
-  struct Mover {
-    int rank;
-    std::int64_t words;
   };
   void add_mover(int dimension, int rank, std::int64_t words);
 

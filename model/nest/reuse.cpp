@@ -43,7 +43,7 @@ std::span<const Advance> ReuseSchedule::find_advances() {
 // tile in place.
 bool ReuseSchedule::find_overlaps(const RankVector& extents) {
   steps_.resize(loops_.size());
-  restart_ = {};
+  restart_ = projection_->zero();
   bool slides = false;
   std::size_t i = 0;
   for (; i < loops_.size(); ++i) {
@@ -64,13 +64,15 @@ bool ReuseSchedule::find_overlaps(const RankVector& extents) {
 // Fills the displacement of a step; those of the loops inside must be known.
 void ReuseSchedule::find_step(std::size_t loop) {
   Step& step = steps_[loop];
-  step.moves = false;
   for (int rank = 0; rank < rank_count_; ++rank) step.displacement[rank] = -restart_[rank];
-  projection_->move(loops_[loop].dimension, loops_[loop].stride, step.displacement);
-  for (int rank = 0; rank < rank_count_; ++rank) {
-    restart_[rank] += step.displacement[rank] + restart_[rank];
-    step.moves = step.moves || step.displacement[rank] != 0;
+  for (const Projection::Mover& mover : projection_->movers(loops_[loop].dimension)) {
+    const std::int64_t own = mover.words * loops_[loop].stride;
+    step.displacement[mover.rank] += own;
+    restart_[mover.rank] += own;
   }
+  std::int64_t any = 0;
+  for (int rank = 0; rank < rank_count_; ++rank) any |= step.displacement[rank];
+  step.moves = any != 0;
 }
 
 // Finds the remaining steps and tells different displacements apart.
@@ -85,11 +87,11 @@ void ReuseSchedule::number_strides() {
     step.stride = 0;
     if (!step.moves) continue;
     for (std::size_t j = 0; j < i && step.stride == 0; ++j) {
-      if (steps_[j].stride != 0 &&
-          std::equal(step.displacement.begin(), step.displacement.begin() + rank_count_,
-                     steps_[j].displacement.begin())) {
-        step.stride = steps_[j].stride;
+      bool same = steps_[j].moves;
+      for (int rank = 0; rank < rank_count_ && same; ++rank) {
+        same = step.displacement[rank] == steps_[j].displacement[rank];
       }
+      if (same) step.stride = steps_[j].stride;
     }
     if (step.stride == 0) step.stride = ++strides;
   }

@@ -1,5 +1,6 @@
 // Evaluations per second and thread: random valid mappings of the ResNet-50 layers on the shipped
-// architectures. items_per_second counts evaluations; allocations counts calls of operator new
+// architectures. items_per_second counts evaluations as mappers ask for them (Detail::totals) or,
+// under .../everything, with all that a report shows; allocations counts calls of operator new
 // during the measurement.
 
 #include <benchmark/benchmark.h>
@@ -54,14 +55,14 @@ Spec read_layer(const std::string& architecture, const std::string& layer) {
 
 // Evaluates the mappings of all cases in turn, again and again.
 void evaluate_all(benchmark::State& state, const std::string& architecture,
-                  const std::vector<std::string>& layers) {
+                  const std::vector<std::string>& layers, Detail detail) {
   std::vector<Case> cases;
   for (const std::string& layer : layers) cases.emplace_back(read_layer(architecture, layer));
   Evaluation evaluation;
   const auto round = [&] {
     for (Case& layer : cases) {
       for (const Mapping& mapping : layer.mappings) {
-        benchmark::DoNotOptimize(layer.evaluator.evaluate(mapping, evaluation));
+        benchmark::DoNotOptimize(layer.evaluator.evaluate(mapping, evaluation, detail));
       }
     }
   };
@@ -81,10 +82,12 @@ void register_benchmarks() {
   const std::vector<std::string> layers = resnet50_layers();
   for (const std::string architecture : {"simba", "eyeriss"}) {
     benchmark::RegisterBenchmark((architecture + "/resnet50").c_str(), evaluate_all, architecture,
-                                 layers);
+                                 layers, Detail::totals);
+    benchmark::RegisterBenchmark((architecture + "/resnet50/everything").c_str(), evaluate_all,
+                                 architecture, layers, Detail::everything);
     for (const std::string& layer : layers) {
       benchmark::RegisterBenchmark((architecture + "/resnet50/" + layer).c_str(), evaluate_all,
-                                   architecture, std::vector<std::string>{layer});
+                                   architecture, std::vector<std::string>{layer}, Detail::totals);
     }
   }
 }
