@@ -184,6 +184,7 @@ void map_files(const CommonOptions& common, const MapperOptions& options) {
   check_output_folder(common.output_folder);
   const Spec spec = read_spec(common.files);
   print_warnings(spec.warnings);
+  print_warnings(spec.ignored_constraints);
   const std::string_view algorithm = choose_algorithm(options, spec.mapper);
   Answer(spec, common, options, algorithm).make();
 }

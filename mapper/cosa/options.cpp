@@ -53,7 +53,8 @@ const std::vector<CosaOption>& cosa_option_declarations() {
        "shares of shared buffers, as in \"GlobalBuffer:Inputs=0.5,GlobalBuffer:Outputs=0.5\"; "
        "empty: derived",
        &CosaOptions::partition},
-      {"solver", "cbc, or highs if it is built in; empty: highs where it is, else cbc", &CosaOptions::solver},
+      {"solver", "cbc, or highs if it is built in; empty: highs where it is, else cbc",
+       &CosaOptions::solver},
   };
   return declarations;
 }

@@ -3,6 +3,7 @@
 #include <Cbc_C_Interface.h>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -55,10 +56,12 @@ void configure(Cbc_Model* cbc, double time_limit_seconds) {
   }
 }
 
-SolveStatus status_of(Cbc_Model* cbc) {
+/// CBC calls a program infeasible, too, when its time runs out before the first relaxation is
+/// solved: that claim counts only within the time.
+SolveStatus status_of(Cbc_Model* cbc, bool out_of_time) {
   if (Cbc_isProvenOptimal(cbc) != 0) return SolveStatus::optimal;
+  if (out_of_time || Cbc_isSecondsLimitReached(cbc) != 0) return SolveStatus::time_limit;
   if (Cbc_isProvenInfeasible(cbc) != 0) return SolveStatus::infeasible;
-  if (Cbc_isSecondsLimitReached(cbc) != 0) return SolveStatus::time_limit;
   return SolveStatus::failed;
 }
 
@@ -68,10 +71,13 @@ SolveResult solve_with_cbc(const Model& model, double time_limit_seconds) {
   const ModelHandle cbc(Cbc_newModel());
   load(cbc.get(), model);
   configure(cbc.get(), time_limit_seconds);
+  const auto start = std::chrono::steady_clock::now();
   Cbc_solve(cbc.get());
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  const bool out_of_time = time_limit_seconds > 0 && elapsed.count() >= time_limit_seconds;
 
   SolveResult result;
-  result.status = status_of(cbc.get());
+  result.status = status_of(cbc.get(), out_of_time);
   result.nodes = Cbc_getNodeCount(cbc.get());
   if (result.status == SolveStatus::infeasible) return result;
   result.bound = Cbc_getBestPossibleObjValue(cbc.get());

@@ -47,9 +47,11 @@ bool is_bypass_type(const std::string& type) {
 
 class ConstraintReader {
  public:
-  ConstraintReader(const Workload& workload, const Architecture& architecture,
-                   std::vector<BypassConstraint>& result)
-      : workload_(workload), architecture_(architecture), result_(result) {}
+  explicit ConstraintReader(Spec& spec)
+      : workload_(spec.workload),
+        architecture_(spec.architecture),
+        result_(spec.bypass_constraints),
+        ignored_(spec.ignored_constraints) {}
 
   /// `target` says which level, `constraint` what; they may be the same map.
   void read(const Node& target, const Node& constraint) {
@@ -58,10 +60,14 @@ class ConstraintReader {
     const std::string type = normalized_key(type_node.text());
     if (is_bypass_type(type)) {
       read_bypass(target, constraint);
-    } else if (near_miss(type, constraint_types()) != type) {
+      return;
+    }
+    if (near_miss(type, constraint_types()) != type) {
       type_node.fail("unknown type '" + type + "' of a constraint",
                      suggest(type, constraint_types()));
     }
+    ignored_.push_back(constraint.place().text() + ": a constraint of type '" + type +
+                       "' is not honoured yet; only those that keep and bypass data spaces are");
   }
 
  private:
@@ -105,6 +111,7 @@ class ConstraintReader {
   const Workload& workload_;
   const Architecture& architecture_;
   std::vector<BypassConstraint>& result_;
+  std::vector<std::string>& ignored_;
 };
 
 /// The list of constraints in its container; absent when there is none.
@@ -120,12 +127,10 @@ std::optional<Node> find_list(const Node& section) {
 
 }  // namespace
 
-void read_bypass_constraints(const Node& section, const Workload& workload,
-                             const Architecture& architecture,
-                             std::vector<BypassConstraint>& result) {
+void read_bypass_constraints(const Node& section, Spec& spec) {
   const auto list = find_list(section);
   if (!list) return;
-  ConstraintReader reader(workload, architecture, result);
+  ConstraintReader reader(spec);
   for (const Node& target : list->items()) {
     const auto constraints = target.find("constraints");
     if (constraints) {

@@ -34,10 +34,9 @@ Mapping read_mapping(const Node& mapping, const Workload& workload,
 /// `mapper:`.
 MapperSection read_mapper(const Node& mapper);
 
-/// Adds the keep and bypass entries of a constraints section in any of its container forms.
-void read_bypass_constraints(const Node& constraints, const Workload& workload,
-                             const Architecture& architecture,
-                             std::vector<BypassConstraint>& result);
+/// Adds the keep and bypass entries of a constraints section, in any of its container forms, to
+/// `spec.bypass_constraints`, and notes the others in `spec.ignored_constraints`.
+void read_bypass_constraints(const Node& section, Spec& spec);
 
 /// The storage level that a directive's `target` names, or whose number it is.
 int read_level(const Node& target, const Architecture& architecture);

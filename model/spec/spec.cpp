@@ -77,7 +77,7 @@ void read_constraints(const Node& root, const Node& architecture, Spec& spec) {
   for (const auto& section :
        {of_architecture, root.find_any({"mapspace", "mapspace_constraints"})}) {
     if (!section) continue;
-    read_bypass_constraints(*section, spec.workload, spec.architecture, spec.bypass_constraints);
+    read_bypass_constraints(*section, spec);
   }
 }
 

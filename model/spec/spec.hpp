@@ -37,6 +37,8 @@ struct Spec {
   std::optional<AreaTable> area_table;
   MapperSection mapper;
   std::vector<BypassConstraint> bypass_constraints;
+  /// Constraints that no mapper honours yet (all but keep and bypass), as warnings for mappers.
+  std::vector<std::string> ignored_constraints;
   std::vector<std::string> warnings;  ///< what was read but is suspicious, "file:line:column: text"
 };
 

@@ -76,7 +76,7 @@ TEST(SpecSections, ConstraintsOfTheArchitectureSection) {
   EXPECT_EQ(spec.bypass_constraints[0].bypass, 1U);
 }
 
-TEST(SpecSections, OtherConstraintsAreTolerated) {
+TEST(SpecSections, OtherConstraintsAreNotedAsIgnored) {
   const Spec spec = spec_with(R"(mapspace_constraints:
   - {target: Buffer, type: temporal, factors: R=3 P<=4, permutation: RP_C, no_reuse: [Weights]}
   - {target: Buffer, type: spatial, split: 1}
@@ -85,6 +85,10 @@ TEST(SpecSections, OtherConstraintsAreTolerated) {
 )");
   EXPECT_TRUE(spec.bypass_constraints.empty());
   EXPECT_TRUE(spec.warnings.empty());
+  ASSERT_EQ(spec.ignored_constraints.size(), 4U);
+  EXPECT_EQ(spec.ignored_constraints[1].rfind("in.yaml:32:5: a constraint of type 'spatial'", 0),
+            0U)
+      << spec.ignored_constraints[1];
 }
 
 TEST(SpecSections, TheOutermostLevelMayBeOverwritten) {
