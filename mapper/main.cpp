@@ -149,9 +149,11 @@ class Answer {
       write_files(common_.output_folder, {{"timeloop-mapper.map.yaml", mapping_text()}});
     }
     if (common_.json) print_json(nullptr, reason);
-    throw Error(fmt::format("the mapping does not fit: {} ({})", reason, result_line(result_)),
-                "CoSA's program approximates the tile sizes; another --cosa-partition or other "
-                "weights may lead to a mapping that fits");
+    throw Error(
+        fmt::format("the mapping does not fit: {} ({})", reason, result_line(result_)),
+        "CoSA's program approximates the tile sizes; constraints that bypass data spaces at "
+        "small levels, another --cosa-partition or other weights may lead to a mapping "
+        "that fits");
   }
 
   void print_success() const {

@@ -125,12 +125,8 @@ void SteppedAnalysis::visit_tile(int level) {
   for (std::size_t space = 0; space < projections_.size(); ++space) {
     const Box box = working_set(space, block.end, nest_->extents(level),
                                 residual_row(residual_extents_, level));
-    std::int64_t words = 1;
-    for (int rank = 0; rank < projections_[space].rank_count(); ++rank) {
-      words *= box.high[rank] - box.low[rank];
-    }
     std::int64_t& largest = traffic(level, space).size_words;
-    largest = std::max(largest, words);
+    largest = std::max(largest, box.words(projections_[space].rank_count()));
     if (level + 1 < nest_->level_count()) {
       find_delta(fed_tile(level + 1, space), box, projections_[space].rank_count(),
                  contains(directives_of(level).no_temporal_reuse, static_cast<int>(space)));
@@ -294,11 +290,7 @@ void SteppedAnalysis::find_delta(TileState& tile, const Box& box, int rank_count
     }
   }
   tile.delta.words = 0;
-  for (const Box& part : tile.delta.boxes) {
-    std::int64_t words = 1;
-    for (int rank = 0; rank < rank_count; ++rank) words *= part.high[rank] - part.low[rank];
-    tile.delta.words += words;
-  }
+  for (const Box& part : tile.delta.boxes) tile.delta.words += part.words(rank_count);
   if (!no_reuse) {
     tile.previous = box;
     tile.has_previous = true;

@@ -31,6 +31,11 @@ class SteppedAnalysis {
     RankVector low{};
     RankVector high{};
     bool operator==(const Box&) const = default;
+    std::int64_t words(int rank_count) const {
+      std::int64_t product = 1;
+      for (int rank = 0; rank < rank_count; ++rank) product *= high[rank] - low[rank];
+      return product;
+    }
   };
   /// What a visit to a tile fetches: the tile without its previous position, cut into boxes.
   struct Delta {

@@ -69,12 +69,8 @@ void SteppedAnalysis::run_children(int level) {
     count_children(level, space);
     const Box all = working_set(space, block.temporal, nest_->spatial_extents(level),
                                 residual_row(residual_spatial_extents_, level));
-    std::int64_t words = 1;
-    for (int rank = 0; rank < projections_[space].rank_count(); ++rank) {
-      words *= all.high[rank] - all.low[rank];
-    }
     std::int64_t& largest = traffic(level, space).children_words;
-    largest = std::max(largest, words);
+    largest = std::max(largest, all.words(projections_[space].rank_count()));
   }
 }
 
