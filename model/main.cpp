@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "model/cost/auto_bypass.hpp"
 #include "model/cost/evaluator.hpp"
 #include "model/program.hpp"
 #include "model/report/output.hpp"
@@ -20,9 +21,12 @@ void evaluate_files(const CommonOptions& options) {
     throw Error(Place{options.files.front()}, "there is no 'mapping' in the input",
                 "add one, or let tilewright-mapper find one");
   }
+  const Mapping mapping = spec.auto_bypass_on_failure
+                              ? bypass_unfit_levels(*spec.mapping, spec.workload, spec.architecture)
+                              : *spec.mapping;
   Evaluator evaluator(spec);
   Evaluation evaluation;
-  if (!evaluator.evaluate(*spec.mapping, evaluation)) {
+  if (!evaluator.evaluate(mapping, evaluation)) {
     throw Error(describe(evaluation.rejection, spec.architecture));
   }
   const CostTable& costs = evaluator.costs();
@@ -30,10 +34,9 @@ void evaluate_files(const CommonOptions& options) {
               {{"timeloop-model.stats.txt",
                 stats_text(spec.workload, spec.architecture, costs, evaluation)},
                {"timeloop-model.map.txt",
-                map_text(spec.workload, spec.architecture, *spec.mapping, evaluation)}});
+                map_text(spec.workload, spec.architecture, mapping, evaluation)}});
   if (options.json) {
-    std::cout << evaluation_json(spec.workload, spec.architecture, costs, *spec.mapping,
-                                 evaluation);
+    std::cout << evaluation_json(spec.workload, spec.architecture, costs, mapping, evaluation);
   } else {
     std::cout << summary_line(evaluation) << "\n";
   }

@@ -31,14 +31,14 @@ void refuse_unsupported(const Node& root) {
   if (const auto section = root.find("layout")) {
     section->fail("'layout' is not supported yet", "remove it");
   }
+}
+
+void read_model_section(const Node& root, Spec& spec) {
   const auto model = root.find("model");
   if (!model) return;
   model->check_keys({"'model'", {"verbose", "auto_bypass_on_failure", "out_prefix"}, {}});
   const auto bypass = model->find("auto_bypass_on_failure");
-  if (bypass && bypass->boolean()) {
-    bypass->fail("'auto_bypass_on_failure' is not supported yet",
-                 "remove it, and bypass the data spaces in the mapping");
-  }
+  spec.auto_bypass_on_failure = bypass && bypass->boolean();
   if (const auto prefix = model->find("out_prefix")) {
     prefix->warn("'out_prefix' is ignored; output files have their usual names");
   }
@@ -90,6 +90,7 @@ Spec read_root(const Node& root) {
   }
   const Node architecture = find_architecture(root);
   Spec spec;
+  read_model_section(root, spec);
   spec.workload = read_problem(*problem);
   spec.architecture = read_architecture(architecture, spec.workload);
   read_tables(root, spec);

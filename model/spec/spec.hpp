@@ -33,6 +33,7 @@ struct Spec {
   Architecture architecture;
   std::optional<Mapping> mapping;
   Place mapping_place;
+  bool auto_bypass_on_failure = false;  ///< `model:`: bypass the levels that a mapping does not fit
   std::optional<EnergyTable> energy_table;
   std::optional<AreaTable> area_table;
   MapperSection mapper;

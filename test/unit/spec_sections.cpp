@@ -21,8 +21,12 @@ TEST(SpecSections, MisspeltAndUnknownSections) {
 TEST(SpecSections, UnsupportedSections) {
   expect_fault({base + "sparse_optimizations: {}\n", "in.yaml:30:23", {"sparse", "remove"}});
   expect_fault({base + "layout: []\n", "in.yaml:30:9", {"'layout' is not supported"}});
-  expect_fault({base + "model: {auto_bypass_on_failure: true}\n", "in.yaml:30:33", {"remove it"}});
   EXPECT_EQ(error_of(base + "sparse_optimizations:\nmodel: {verbose: false}\n"), "");
+}
+
+TEST(SpecSections, Model) {
+  EXPECT_FALSE(spec_with("model: {verbose: true}\n").auto_bypass_on_failure);
+  EXPECT_TRUE(spec_with("model: {auto_bypass_on_failure: true}\n").auto_bypass_on_failure);
 }
 
 TEST(SpecSections, Mapper) {
