@@ -57,6 +57,7 @@ Spec read_layer(const std::string& architecture, const std::string& layer) {
 void evaluate_all(benchmark::State& state, const std::string& architecture,
                   const std::vector<std::string>& layers, Detail detail) {
   std::vector<Case> cases;
+  cases.reserve(layers.size());
   for (const std::string& layer : layers) cases.emplace_back(read_layer(architecture, layer));
   Evaluation evaluation;
   const auto round = [&] {

@@ -1,6 +1,7 @@
 #include "test/bench/random_mappings.hpp"
 
 #include <algorithm>
+#include <array>
 #include <random>
 
 #include "model/cost/evaluator.hpp"
@@ -88,7 +89,7 @@ class MappingMaker {
   }
 
   Factor random_place(int dimension, std::int64_t prime) {
-    constexpr LoopKind kinds[] = {LoopKind::temporal, LoopKind::spatial_x, LoopKind::spatial_y};
+    constexpr std::array kinds{LoopKind::temporal, LoopKind::spatial_x, LoopKind::spatial_y};
     for (;;) {
       Factor factor{dimension, prime, static_cast<int>(below(keep_.size())), kinds[below(3)]};
       if (factor.kind == LoopKind::temporal || fits(factor)) return factor;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -123,7 +124,7 @@ TEST(EvaluationLaws, OrderOfIrrelevantLoopsDoesNotMatter) {
           inner->kind != LoopKind::temporal || outer->dimension == inner->dimension) {
         continue;
       }
-      const int dimensions[] = {outer->dimension, inner->dimension};
+      const std::array dimensions{outer->dimension, inner->dimension};
       std::swap(swapped.nodes[i], swapped.nodes[i + 1]);
       evaluator.evaluate(swapped, after);
       for (std::size_t space = 0; space < spec.workload.data_spaces.size(); ++space) {

@@ -1,6 +1,7 @@
 #include "test/property/spatial_traffic.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -40,14 +41,14 @@ Hops group_hops(const std::vector<std::int64_t>& group, const Grid& grid) {
 
 std::vector<std::vector<std::int64_t>> equal_groups(const ChildDeltas& deltas, bool multicast) {
   std::vector<std::vector<std::int64_t>> groups;
-  for (const auto& [id, delta] : deltas) {
+  for (const auto& child : deltas) {
     const auto same = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
-      return multicast && deltas.at(group.front()).same_boxes(delta);
+      return multicast && deltas.at(group.front()).same_boxes(child.second);
     });
     if (same == groups.end()) {
-      groups.push_back({id});
+      groups.push_back({child.first});
     } else {
-      same->push_back(id);
+      same->push_back(child.first);
     }
   }
   return groups;
@@ -85,7 +86,7 @@ Records multicast_records(const ChildDeltas& deltas, const Grid& grid, bool mult
 
 ChildDeltas children_served_by_links(const ChildDeltas& deltas, const ChildDeltas& previous,
                                      const Grid& grid) {
-  constexpr std::pair<int, int> steps[] = {{-1, 0}, {1, 0}, {0, -1}, {0, 1}};
+  constexpr std::array<std::pair<int, int>, 4> steps{{{-1, 0}, {1, 0}, {0, -1}, {0, 1}}};
   ChildDeltas served;
   for (const auto& [id, delta] : deltas) {
     if (delta.empty()) continue;

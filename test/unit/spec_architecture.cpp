@@ -24,7 +24,7 @@ StorageLevel buffer_of(const std::string& attributes) {
 /// The mesh of a buffer, or the message of the error.
 std::string mesh_text(const std::string& attributes) {
   const std::string text = buffer_with("entries: 1, " + attributes, "instances: 8, meshX: 4");
-  const std::string error = error_of(conv_problem + text);
+  std::string error = error_of(conv_problem + text);
   if (!error.empty()) return error;
   const Mesh mesh = architecture_of(text).storage[0].mesh;
   return std::to_string(mesh.instances) + "=" + std::to_string(mesh.x) + "x" +
