@@ -22,7 +22,7 @@ Workload workload_of(Rank rank) {
 
 Projection projection_of(Rank rank) {
   const Workload workload = workload_of(std::move(rank));
-  return Projection(workload, workload.data_spaces[0]);
+  return {workload, workload.data_spaces[0]};
 }
 
 }  // namespace
