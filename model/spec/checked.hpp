@@ -7,36 +7,32 @@
 
 namespace tilewright {
 
+/// Throws the Error that "a operation b" exceeds 64 bits. Apart from the arithmetic, so that this
+/// stays small where it is inlined.
+[[noreturn]] void throw_overflow(std::int64_t a, const char* operation, std::int64_t b);
+
 /// a * b. Throws Error when the product does not fit into 64 bits.
 inline std::int64_t checked_multiply(std::int64_t a, std::int64_t b) {
   std::int64_t product = 0;
-  if (__builtin_mul_overflow(a, b, &product)) {
-    throw Error("a count exceeds 2^63: " + std::to_string(a) + " * " + std::to_string(b),
-                "reduce the problem's bounds");
-  }
+  if (__builtin_mul_overflow(a, b, &product)) throw_overflow(a, "*", b);
   return product;
 }
 
 /// a + b. Throws Error when the sum does not fit into 64 bits.
 inline std::int64_t checked_add(std::int64_t a, std::int64_t b) {
   std::int64_t sum = 0;
-  if (__builtin_add_overflow(a, b, &sum)) {
-    throw Error("a count exceeds 2^63: " + std::to_string(a) + " + " + std::to_string(b),
-                "reduce the problem's bounds");
-  }
+  if (__builtin_add_overflow(a, b, &sum)) throw_overflow(a, "+", b);
   return sum;
 }
 
 /// a * b / c, rounded down, for a, b >= 0 and c > 0; the product may exceed 64 bits. Throws Error
 /// when the result does not fit.
 inline std::int64_t multiply_divide(std::int64_t a, std::int64_t b, std::int64_t c) {
+  std::int64_t product = 0;
+  if (!__builtin_mul_overflow(a, b, &product)) return product / c;
   __extension__ using Wide = __int128;
   const Wide quotient = Wide{a} * b / c;
-  if (quotient > INT64_MAX) {
-    throw Error("a count exceeds 2^63: " + std::to_string(a) + " * " + std::to_string(b) + " / " +
-                    std::to_string(c),
-                "reduce the problem's bounds");
-  }
+  if (quotient > INT64_MAX) throw_overflow(a, "*", b);
   return static_cast<std::int64_t>(quotient);
 }
 
