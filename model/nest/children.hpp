@@ -39,8 +39,6 @@ class Children {
   void assign(const Projection& projection, std::span<const NestLoop> loops,
               std::span<const std::int64_t> ends, ChildGrid grid);
 
-  std::int64_t count() const { return count_; }
-
   /// Groups of all children, ascending by multicast. Without `multicast`, each child is a group.
   std::span<const GroupCount> groups(bool multicast, bool want_hops);
 

@@ -44,8 +44,6 @@ class ReuseSchedule {
 
   /// Words fetched in all visits.
   std::int64_t total_words() const { return total_words_; }
-  /// Words of the first visit: the tile.
-  std::int64_t tile_words() const { return tile_words_; }
   /// The visits that fetch something, but for the first. Valid until the next build().
   std::span<const Advance> find_advances();
   /// The loops from this one outwards move the tile so far that it leaves its old place along a
