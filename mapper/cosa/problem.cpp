@@ -58,7 +58,7 @@ void derive_projections(const Workload& workload, Problem& problem) {
 
 void derive_storage(const Spec& spec, Problem& problem) {
   problem.stored.assign(problem.level_count, all_data_spaces(problem.data_space_count));
-  for (const BypassConstraint& constraint : spec.bypass_constraints) {
+  for (const BypassConstraint& constraint : spec.constraints.bypass) {
     DataSpaceMask& stored = problem.stored[constraint.level];
     stored = (stored & ~constraint.bypass) | constraint.keep;
   }

@@ -19,6 +19,10 @@ struct Rejection {
     instances,           ///< value instances in use > limit
     mesh_x,
     mesh_y,
+    fanout_x,     ///< a level spreads its work over value > limit columns of the next inner level
+    fanout_y,     ///< the same for rows
+    parallelism,  ///< share of the compute units in use: value < limit (a constraint)
+    temporal_loops,         ///< value > limit temporal loops (a constraint)
     distributed_multicast,  ///< an M:N network needs one multicast pattern, the mapping has more
   };
   Kind kind = Kind::none;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "model/cost/network_cost.hpp"
 #include "model/cost/storage_cost.hpp"
 #include "model/nest/nest_analysis.hpp"
 #include "model/nest/stepped_analysis.hpp"
@@ -63,6 +64,7 @@ class Evaluator::Impl {
   explicit Impl(const Spec& spec);
 
   bool evaluate(const Mapping& mapping, Evaluation& evaluation, Detail detail);
+  void accumulate_network_records();
 
   Workload workload;
   Architecture architecture;
@@ -77,7 +79,7 @@ class Evaluator::Impl {
   bool check_tiles(Evaluation& evaluation) const;
   void count_compute(Evaluation& evaluation) const;
   void count_storage(Evaluation& evaluation, Detail detail) const;
-  void count_networks(Evaluation& evaluation, Detail detail) const;
+  void count_networks(Evaluation& evaluation, Detail detail);
   void sum(Evaluation& evaluation) const;
 
   int level_count() const { return architecture.level_count(); }
@@ -95,6 +97,7 @@ class Evaluator::Impl {
   SteppedAnalysis stepped_;
   TileAccesses tile_accesses_;
   NestCounts counts_;
+  std::vector<NetworkHistory> histories_;  // [level][data space]; empty: none is kept
   std::int64_t compute_x_ = 1;
   std::int64_t compute_y_ = 1;
 };
@@ -153,7 +156,11 @@ bool Evaluator::Impl::evaluate(const Mapping& mapping, Evaluation& evaluation, D
     }
   }
   if (distributes_ && !check_compute(evaluation)) return false;
-  if (late_check && !check_tiles(evaluation)) return false;
+  if (late_check && !check_tiles(evaluation)) {
+    // Timeloop looks at the networks all the same, and remembers.
+    if (!histories_.empty()) count_networks(evaluation, detail);
+    return false;
+  }
   count_compute(evaluation);
   count_storage(evaluation, detail);
   count_networks(evaluation, detail);
@@ -284,16 +291,21 @@ void Evaluator::Impl::count_storage(Evaluation& evaluation, Detail detail) const
   evaluation.cycles = cycles + costs.network_latency_cycles;
 }
 
-void Evaluator::Impl::count_networks(Evaluation& evaluation, Detail detail) const {
+void Evaluator::Impl::accumulate_network_records() {
+  histories_.resize(architecture.storage.size() * projections_.size());
+}
+
+void Evaluator::Impl::count_networks(Evaluation& evaluation, Detail detail) {
   for (std::size_t level = 0; level < architecture.storage.size(); ++level) {
     NetworkEvaluation& network = evaluation.networks[level];
     network.energy_pj = 0;
     if (detail == Detail::totals && costs.networks[level].is_free()) continue;
     for (std::size_t space = 0; space < projections_.size(); ++space) {
       NetworkTraffic& traffic = network.data_spaces[space];
-      count_network(costs.networks[level], counts_.tiles[space][level],
-                    projections_[space].read_write(),
-                    architecture.storage[level].reduction_supported, traffic);
+      count_network(
+          costs.networks[level], counts_.tiles[space][level], projections_[space].read_write(),
+          architecture.storage[level].reduction_supported, traffic,
+          histories_.empty() ? nullptr : &histories_[level * projections_.size() + space]);
       network.energy_pj +=
           (traffic.link_transfer_energy_pj + traffic.energy_pj) * traffic.utilized_instances;
     }
@@ -322,6 +334,8 @@ const Workload& Evaluator::workload() const { return impl_->workload; }
 const Architecture& Evaluator::architecture() const { return impl_->architecture; }
 const CostTable& Evaluator::costs() const { return impl_->costs; }
 
+void Evaluator::accumulate_network_records() { impl_->accumulate_network_records(); }
+
 bool Evaluator::evaluate(const Mapping& mapping, Evaluation& evaluation, Detail detail) {
   return impl_->evaluate(mapping, evaluation, detail);
 }
@@ -348,6 +362,15 @@ std::string describe(const Rejection& rejection) {
       return fmt::format("{} X expansion {} exceeds {} {}", unit, value, hardware, limit);
     case Rejection::Kind::mesh_y:
       return fmt::format("{} Y expansion {} exceeds {} {}", unit, value, hardware, limit);
+    case Rejection::Kind::fanout_x:
+      return fmt::format("mapped fanoutX {} exceeds hardware fanoutX {}", value, limit);
+    case Rejection::Kind::fanout_y:
+      return fmt::format("mapped fanoutY {} exceeds hardware fanoutY {}", value, limit);
+    case Rejection::Kind::parallelism:
+      return fmt::format("parallelism {:g} is less than constrained min-parallelism {:g}",
+                         rejection.value, rejection.limit);
+    case Rejection::Kind::temporal_loops:
+      return fmt::format("{} temporal loops exceed the limit of {}", value, limit);
     case Rejection::Kind::distributed_multicast:
       return "complex multicast signature detected, and we cannot yet compute a distributed "
              "multicast pattern for this";

@@ -36,6 +36,10 @@ class Evaluator {
   /// evaluation.valid(); when false, evaluation.rejection says why and the rest is unspecified.
   bool evaluate(const Mapping& mapping, Evaluation& evaluation, Detail detail = Detail::everything);
 
+  /// From now on, evaluations depend on those before, as in Timeloop's mapper: the network records
+  /// of partial sums above levels that cannot add add up (NetworkHistory in network_cost.hpp).
+  void accumulate_network_records();
+
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;

@@ -34,9 +34,4 @@ void count_leakage(const StorageLevel& level, const StorageCosts& costs,
 /// Sums energy and accesses of one level over data spaces and instances.
 void sum_storage(int data_spaces, StorageEvaluation& storage);
 
-/// Fills the traffic of one data space through one network. `reduces`: the storage level above
-/// adds partial sums itself; where it does not, these travel twice.
-void count_network(const NetworkCosts& costs, const Tile& tile, bool read_write, bool reduces,
-                   NetworkTraffic& traffic);
-
 }  // namespace tilewright

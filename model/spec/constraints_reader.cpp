@@ -1,6 +1,8 @@
-// `mapspace`, `mapspace_constraints`, `architecture_constraints`: the keep and bypass entries.
-// Entries of other types are checked for misspelt keys and types, and left alone.
+// `mapspace`, `mapspace_constraints`, `architecture_constraints`: containers, keep and bypass, and
+// the minimum utilization. Other entries have readers of their own.
 
+#include "model/spec/loop_constraint_reader.hpp"
+#include "model/spec/reuse_constraint_reader.hpp"
 #include "model/spec/sections.hpp"
 #include "model/spec/spelling.hpp"
 
@@ -8,100 +10,131 @@ namespace tilewright::reader {
 
 namespace {
 
-const std::vector<std::string>& constraint_keys() {
-  static const std::vector<std::string> keys = {"target",
-                                                "name",
-                                                "type",
-                                                "attributes",
-                                                "constraints",
-                                                "factors",
-                                                "permutation",
-                                                "split",
-                                                "default_max_factor",
-                                                "default_min_factor",
-                                                "no_link_transfer",
-                                                "no_multicast_no_reduction",
-                                                "no_reuse",
-                                                "no_temporal_reuse",
-                                                "rmw_first_update",
-                                                "remainders",
-                                                "keep",
-                                                "bypass",
-                                                "no_coalesce",
-                                                "min",
-                                                "proportion"};
-  return keys;
-}
-
-const std::vector<std::string>& constraint_types() {
-  static const std::vector<std::string> types = {
-      "temporal",    "spatial",     "datatype",
-      "dataspace",   "bypass",      "bypassing",
-      "utilization", "parallelism", "max_overbooked_proportion"};
-  return types;
-}
-
-bool is_bypass_type(const std::string& type) {
-  return type == "datatype" || type == "dataspace" || type == "bypass" || type == "bypassing";
-}
-
-class ConstraintReader {
+class ConstraintsReader {
  public:
-  explicit ConstraintReader(Spec& spec)
-      : workload_(spec.workload),
-        architecture_(spec.architecture),
-        result_(spec.bypass_constraints),
-        ignored_(spec.ignored_constraints) {}
+  ConstraintsReader(const Workload& workload, const Architecture& architecture)
+      : workload_(workload),
+        architecture_(architecture),
+        loops_(workload, architecture),
+        reuse_(workload, architecture) {}
 
-  /// `target` says which level, `constraint` what; they may be the same map.
-  void read(const Node& target, const Node& constraint) {
-    constraint.check_keys({"a constraint", constraint_keys(), {}, true});
-    const Node type_node = constraint.require("type", "'type: temporal', spatial or bypass");
-    const std::string type = normalized_key(type_node.text());
-    if (is_bypass_type(type)) {
-      read_bypass(target, constraint);
-      return;
+  /// A map may say how factors are enumerated.
+  void read_template(const Node& section) {
+    const auto node = section.is_map() ? section.find("template") : std::nullopt;
+    if (!node) return;
+    const std::string name = node->text();
+    if (name != "uber" && name != "ruby") {
+      node->fail("unknown mapspace template '" + name + "'", suggest(name, {"uber", "ruby"}));
     }
-    if (near_miss(type, constraint_types()) != type) {
-      type_node.fail("unknown type '" + type + "' of a constraint",
-                     suggest(type, constraint_types()));
+    result_.mapspace_template = name == "ruby" ? MapspaceTemplate::ruby : MapspaceTemplate::uber;
+  }
+
+  void read_list(const Node& list) {
+    for (const Node& target : list.items()) {
+      const auto constraints = target.find("constraints");
+      if (!constraints) {
+        read_entry({target, target, architecture_});
+        continue;
+      }
+      target.check_keys({"a target of constraints", {"target", "name", "constraints"}, {}});
+      for (const Node& constraint : constraints->items()) {
+        read_entry({target, constraint, architecture_});
+      }
     }
-    ignored_.push_back(constraint.place().text() + ": a constraint of type '" + type +
-                       "' is not honoured yet; only those that keep and bypass data spaces are");
+  }
+
+  MappingConstraints finish() && {
+    result_.levels = std::move(loops_).finish();
+    result_.directives = std::move(reuse_).finish();
+    return std::move(result_);
   }
 
  private:
-  void read_bypass(const Node& target, const Node& constraint) {
-    const auto level_node = target.find_any({"target", "name"});
-    if (!level_node) target.fail("a constraint has no target", "add 'target: <storage level>'");
-    const auto attributes = constraint.find("attributes");
-    const Node& lists = attributes ? *attributes : constraint;
-    BypassConstraint entry;
-    entry.level = read_level(*level_node, architecture_);
-    entry.place = constraint.place();
-    if (const auto node = lists.find("keep")) entry.keep = data_spaces(*node, entry.level);
-    if (const auto node = lists.find("bypass")) entry.bypass = data_spaces(*node, entry.level);
-    // The outermost level keeps everything by default; there a later entry replaces an earlier one.
-    if (entry.level == architecture_.level_count() - 1) {
-      entry.keep &= ~entry.bypass;
-    } else {
-      check_conflicts(entry);
+  void read_entry(const ConstraintEntry& entry) {
+    reuse_.read(entry);
+    switch (entry.kind()) {
+      case ConstraintKind::temporal:
+      case ConstraintKind::spatial:
+        loops_.read(entry, result_.mapspace_template);
+        break;
+      case ConstraintKind::bypass:
+        read_bypass(entry);
+        return;
+      case ConstraintKind::utilization:
+        read_utilization(entry);
+        break;
+      case ConstraintKind::overbooking:
+        read_overbooking(entry);
+        break;
     }
-    result_.push_back(entry);
+    result_.others.push_back(
+        entry.place().text() + ": a constraint of type '" + entry.type() +
+        "' is not honoured yet; only those that keep and bypass data spaces are");
   }
 
-  void check_conflicts(const BypassConstraint& entry) const {
-    const std::string where = "level '" + architecture_.storage[entry.level].name + "'";
-    if ((entry.keep & entry.bypass) != 0) {
-      throw Error(entry.place, "a data space is both kept and bypassed in " + where,
+  void read_bypass(const ConstraintEntry& entry) {
+    BypassConstraint constraint;
+    constraint.level = entry.level();
+    constraint.place = entry.place();
+    if (const auto node = entry.find("keep")) constraint.keep = data_spaces(*node, entry.level());
+    if (const auto node = entry.find("bypass")) {
+      constraint.bypass = data_spaces(*node, entry.level());
+    }
+    // The outermost level keeps everything by default; there a later entry replaces an earlier one.
+    if (entry.level() == architecture_.level_count() - 1) {
+      constraint.keep &= ~constraint.bypass;
+    } else {
+      check_conflicts(constraint);
+    }
+    result_.bypass.push_back(constraint);
+  }
+
+  void check_conflicts(const BypassConstraint& constraint) const {
+    const std::string where = "level '" + architecture_.storage[constraint.level].name + "'";
+    if ((constraint.keep & constraint.bypass) != 0) {
+      throw Error(constraint.place, "a data space is both kept and bypassed in " + where,
                   "remove it from one of the lists");
     }
-    for (const BypassConstraint& other : result_) {
-      if (other.level != entry.level) continue;
-      if (((other.keep | other.bypass) & (entry.keep | entry.bypass)) == 0) continue;
-      throw Error(entry.place, "a data space is constrained twice in " + where,
+    for (const BypassConstraint& other : result_.bypass) {
+      if (other.level != constraint.level) continue;
+      if (((other.keep | other.bypass) & (constraint.keep | constraint.bypass)) == 0) continue;
+      throw Error(constraint.place, "a data space is constrained twice in " + where,
                   "remove it here or from the entry at " + other.place.text());
     }
+  }
+
+  void read_utilization(const ConstraintEntry& entry) {
+    if (entry.level() != 0) {
+      throw Error(entry.place(), "there is a minimum utilization for " + entry.level_text(),
+                  "give it for the innermost level, '" + architecture_.storage[0].name +
+                      "'; it counts the fan-outs of all levels");
+    }
+    const auto node = entry.find("min");
+    if (!node) throw Error(entry.place(), "there is no 'min'", "add 'min: 0.5'");
+    if (has_utilization_) {
+      fail_twice(node->place(), result_.min_utilization_place,
+                 "there are two minimum utilizations");
+    }
+    has_utilization_ = true;
+    result_.min_utilization = share(*node);
+    result_.min_utilization_place = node->place();
+  }
+
+  static void read_overbooking(const ConstraintEntry& entry) {
+    const auto node = entry.find("proportion");
+    if (!node) throw Error(entry.place(), "there is no 'proportion'", "add 'proportion: 0.1'");
+    if (share(*node) > 0) {
+      node->warn("'proportion' has no effect: the size of a dense tile is certain");
+    }
+  }
+
+  /// A number from 0 to 1.
+  static double share(const Node& node) {
+    const double value = node.number();
+    if (!(value >= 0 && value <= 1)) {
+      node.fail(node.name() + " is '" + node.text() + "'", "give a number from 0 to 1");
+    }
+    return value;
   }
 
   DataSpaceMask data_spaces(const Node& list, int level) const {
@@ -110,8 +143,10 @@ class ConstraintReader {
 
   const Workload& workload_;
   const Architecture& architecture_;
-  std::vector<BypassConstraint>& result_;
-  std::vector<std::string>& ignored_;
+  LoopConstraintReader loops_;
+  ReuseConstraintReader reuse_;
+  MappingConstraints result_;
+  bool has_utilization_ = false;
 };
 
 /// The list of constraints in its container; absent when there is none.
@@ -125,20 +160,26 @@ std::optional<Node> find_list(const Node& section) {
   return section.require(key, "the list of constraints");
 }
 
+void warn_of_template(const std::optional<Node>& of_architecture) {
+  if (!of_architecture || !of_architecture->is_map()) return;
+  if (const auto node = of_architecture->find("template")) {
+    node->warn("'template' is ignored: it is read from 'mapspace' only");
+  }
+}
+
 }  // namespace
 
-void read_bypass_constraints(const Node& section, Spec& spec) {
-  const auto list = find_list(section);
-  if (!list) return;
-  ConstraintReader reader(spec);
-  for (const Node& target : list->items()) {
-    const auto constraints = target.find("constraints");
-    if (constraints) {
-      for (const Node& constraint : constraints->items()) reader.read(target, constraint);
-    } else {
-      reader.read(target, target);
-    }
+MappingConstraints read_constraints(const std::optional<Node>& mapspace,
+                                    const std::optional<Node>& of_architecture,
+                                    const Workload& workload, const Architecture& architecture) {
+  ConstraintsReader reader(workload, architecture);
+  if (mapspace) reader.read_template(*mapspace);
+  warn_of_template(of_architecture);
+  for (const auto& section : {mapspace, of_architecture}) {
+    const auto list = section ? find_list(*section) : std::nullopt;
+    if (list) reader.read_list(*list);
   }
+  return std::move(reader).finish();
 }
 
 }  // namespace tilewright::reader

@@ -3,7 +3,8 @@
 // typed value, or throws Error at the place of what is wrong. read_spec (spec.hpp) calls them in
 // order.
 
-#include <vector>
+#include <optional>
+#include <string>
 
 #include "model/spec/node.hpp"
 #include "model/spec/spec.hpp"
@@ -32,11 +33,13 @@ Mapping read_mapping(const Node& mapping, const Workload& workload,
                      const Architecture& architecture);
 
 /// `mapper:`.
-MapperSection read_mapper(const Node& mapper);
+MapperSection read_mapper(const Node& mapper, const Architecture& architecture);
 
-/// Adds the keep and bypass entries of a constraints section, in any of its container forms, to
-/// `spec.bypass_constraints`, and notes the others in `spec.ignored_constraints`.
-void read_bypass_constraints(const Node& section, Spec& spec);
+/// The sections of constraints, each in any of its container forms: `mapspace` or
+/// `mapspace_constraints`, then those of the architecture.
+MappingConstraints read_constraints(const std::optional<Node>& mapspace,
+                                    const std::optional<Node>& of_architecture,
+                                    const Workload& workload, const Architecture& architecture);
 
 /// The storage level that a directive's `target` names, or whose number it is.
 int read_level(const Node& target, const Architecture& architecture);

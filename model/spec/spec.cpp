@@ -1,7 +1,5 @@
 #include "model/spec/spec.hpp"
 
-#include <initializer_list>
-
 #include "model/spec/document.hpp"
 #include "model/spec/sections.hpp"
 #include "model/spec/yaml.hpp"
@@ -65,20 +63,31 @@ void read_tables(const Node& root, Spec& spec) {
   if (areas && !energies) areas->warn("the ART is ignored, because there is no ERT");
 }
 
-void read_constraints(const Node& root, const Node& architecture, Spec& spec) {
+/// The `constraints` of the architecture. Timeloop looks for them in the innermost subtree only.
+std::optional<Node> find_architecture_constraints(const Node& architecture) {
+  Node innermost = architecture;
+  while (const auto subtree = innermost.find("subtree")) innermost = subtree->items().front();
+  const auto outer = architecture.find("constraints");
+  if (outer && architecture.find("subtree")) {
+    outer->warn(
+        "these constraints are ignored, as Timeloop ignores them; move them into the "
+        "innermost subtree, or to the root as 'architecture_constraints'");
+  }
+  return innermost.find("constraints");
+}
+
+MappingConstraints read_all_constraints(const Node& root, const Node& architecture,
+                                        const Spec& spec) {
   if (root.find("mapspace") && root.find("mapspace_constraints")) {
     throw Error(root.key_place("mapspace_constraints"),
                 "there are both 'mapspace' and 'mapspace_constraints'", "remove one of them");
   }
-  auto of_architecture = architecture.find("constraints");
+  auto of_architecture = find_architecture_constraints(architecture);
   if (!of_architecture) {
     of_architecture = root.find_any({"arch_constraints", "architecture_constraints"});
   }
-  for (const auto& section :
-       {of_architecture, root.find_any({"mapspace", "mapspace_constraints"})}) {
-    if (!section) continue;
-    read_bypass_constraints(*section, spec);
-  }
+  return read_constraints(root.find_any({"mapspace", "mapspace_constraints"}), of_architecture,
+                          spec.workload, spec.architecture);
 }
 
 Spec read_root(const Node& root) {
@@ -94,12 +103,14 @@ Spec read_root(const Node& root) {
   spec.workload = read_problem(*problem);
   spec.architecture = read_architecture(architecture, spec.workload);
   read_tables(root, spec);
-  read_constraints(root, architecture, spec);
+  spec.constraints = read_all_constraints(root, architecture, spec);
   if (const auto mapping = root.find("mapping")) {
     spec.mapping = read_mapping(*mapping, spec.workload, spec.architecture);
     spec.mapping_place = mapping->place();
   }
-  if (const auto mapper = root.find("mapper")) spec.mapper = read_mapper(*mapper);
+  if (const auto mapper = root.find("mapper")) {
+    spec.mapper = read_mapper(*mapper, spec.architecture);
+  }
   return spec;
 }
 
@@ -118,45 +129,6 @@ Spec read_document(const Document& document) {
 }
 
 }  // namespace
-
-MapperSection read_mapper(const Node& mapper) {
-  mapper.check_keys({"'mapper'",
-                     {"algorithm",
-                      "optimization_metric",
-                      "optimization_metrics",
-                      "num_threads",
-                      "search_size",
-                      "timeout",
-                      "heartbeat",
-                      "victory_condition",
-                      "sync_interval",
-                      "log_interval",
-                      "log_stats",
-                      "log_suboptimal",
-                      "log_all",
-                      "live_status",
-                      "diagnostics",
-                      "penalize_consecutive_bypass_fails",
-                      "emit_whoop_nest",
-                      "filter_revisits",
-                      "max_permutations_per_if_visit",
-                      "max_temporal_loops_in_a_mapping",
-                      "log_orojenesis_mappings",
-                      "log_mappings_yaml",
-                      "log_mappings_verbose",
-                      "log_all_mappings",
-                      "out_prefix",
-                      "template",
-                      "version"},
-                     {}});
-  MapperSection section;
-  section.place = mapper.place();
-  if (const auto algorithm = mapper.find("algorithm")) {
-    section.algorithm = algorithm->text();
-    section.place = algorithm->place();
-  }
-  return section;
-}
 
 }  // namespace reader
 

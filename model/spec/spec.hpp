@@ -7,26 +7,13 @@
 #include <vector>
 
 #include "model/spec/architecture.hpp"
+#include "model/spec/constraints.hpp"
+#include "model/spec/mapper_section.hpp"
 #include "model/spec/mapping.hpp"
 #include "model/spec/tables.hpp"
 #include "model/spec/workload.hpp"
 
 namespace tilewright {
-
-/// The `mapper:` section, as far as it chooses a mapper.
-struct MapperSection {
-  std::string algorithm;  ///< empty when not given
-  Place place;
-};
-
-/// Keep and bypass bits that a mapper must respect (`mapspace`, `mapspace_constraints`,
-/// `architecture_constraints`; entries of type datatype, dataspace, bypass).
-struct BypassConstraint {
-  int level = 0;
-  DataSpaceMask keep = 0;
-  DataSpaceMask bypass = 0;
-  Place place;
-};
 
 struct Spec {
   Workload workload;
@@ -37,9 +24,7 @@ struct Spec {
   std::optional<EnergyTable> energy_table;
   std::optional<AreaTable> area_table;
   MapperSection mapper;
-  std::vector<BypassConstraint> bypass_constraints;
-  /// Constraints that no mapper honours yet (all but keep and bypass), as warnings for mappers.
-  std::vector<std::string> ignored_constraints;
+  MappingConstraints constraints;
   std::vector<std::string> warnings;  ///< what was read but is suspicious, "file:line:column: text"
 };
 

@@ -23,7 +23,7 @@ class MappingMaker {
   MappingMaker(const Spec& spec, std::uint64_t seed) : spec_(spec), engine_(seed) {
     const DataSpaceMask all = all_data_spaces(spec.workload.data_space_count());
     keep_.assign(spec.architecture.storage.size(), all);
-    for (const BypassConstraint& constraint : spec.bypass_constraints) {
+    for (const BypassConstraint& constraint : spec.constraints.bypass) {
       keep_[static_cast<std::size_t>(constraint.level)] &= ~constraint.bypass;
     }
   }

@@ -3,17 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
-#include <vector>
 
 #include "model/cost/evaluator.hpp"
 #include "model/report/report.hpp"
+#include "test/golden/cases.hpp"
 #include "test/golden/model_stats_comparison.hpp"
 
 namespace tilewright::test {
@@ -24,36 +20,10 @@ namespace fs = std::filesystem;
 
 const fs::path source_dir = TILEWRIGHT_SOURCE_DIR;
 
-std::string content(const fs::path& file) {
-  std::ifstream stream(file);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
-
-// The cases of a folder, as "model/000".
-std::vector<std::string> case_names(const std::string& folder) {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(source_dir / "test" / "golden" / folder)) {
-    if (fs::exists(entry.path() / "case.yaml")) {
-      names.push_back(folder + "/" + entry.path().filename().string());
-    }
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-std::string test_name(const testing::TestParamInfo<std::string>& info) {
-  std::string name = info.param;
-  std::replace_if(
-      name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
-  return name;
-}
-
 class GoldenEvaluation : public testing::TestWithParam<std::string> {};
 
 TEST_P(GoldenEvaluation, AgreesWithTimeloop) {
-  const fs::path folder = source_dir / "test" / "golden" / GetParam();
+  const fs::path folder = golden_dir() / GetParam();
   const Spec spec = read_spec({(folder / "case.yaml").string()});
   ASSERT_TRUE(spec.mapping.has_value());
   Evaluator evaluator(spec);
@@ -75,9 +45,9 @@ TEST_P(GoldenEvaluation, AgreesWithTimeloop) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Perfect, GoldenEvaluation, testing::ValuesIn(case_names("model")),
-                         test_name);
+                         case_test_name);
 INSTANTIATE_TEST_SUITE_P(Imperfect, GoldenEvaluation, testing::ValuesIn(case_names("imperfect")),
-                         test_name);
+                         case_test_name);
 
 // A comparison that finds nothing proves nothing.
 TEST(StatsComparison, FindsDifferences) {
@@ -107,7 +77,7 @@ TEST_P(AcceptanceCheck, AllCasesAgree) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Program, AcceptanceCheck, testing::Values("model", "imperfect"),
-                         test_name);
+                         case_test_name);
 
 }  // namespace
 

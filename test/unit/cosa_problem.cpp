@@ -143,7 +143,7 @@ TEST(CosaProblem, TheHaloIsChargedToTheGlobalBufferWhenNoLevelBelowStoresIt) {
 TEST(CosaProblem, LaterConstraintsAddToEarlierOnes) {
   Spec spec = test::make_spec(test::gemm_workload(2, 2, 2),
                               test::make_architecture(1, 1, {{"L0", 8}, {"L1", {}}}));
-  spec.bypass_constraints = {{.level = 0, .bypass = 3, .place = {}},
+  spec.constraints.bypass = {{.level = 0, .bypass = 3, .place = {}},
                              {.level = 0, .keep = 1, .place = {}}};
   EXPECT_EQ(derive(spec).stored[0], 5U);
 }

@@ -131,7 +131,7 @@ inline Spec make_spec(Workload workload, Architecture architecture,
   Spec spec;
   spec.workload = std::move(workload);
   spec.architecture = std::move(architecture);
-  spec.bypass_constraints = std::move(bypass);
+  spec.constraints.bypass = std::move(bypass);
   return spec;
 }
 

@@ -98,8 +98,8 @@ TEST(ShippedConstraints, NameTheLevelsOfTheirArchitecture) {
                    specs_dir + "constraints/" + base + "_bypass.yaml"});
     EXPECT_TRUE(spec.warnings.empty()) << architecture;
     // One entry for each level on the chip; each says something of all three data spaces.
-    EXPECT_EQ(spec.bypass_constraints.size(), spec.architecture.storage.size() - 1);
-    for (const BypassConstraint& constraint : spec.bypass_constraints) {
+    EXPECT_EQ(spec.constraints.bypass.size(), spec.architecture.storage.size() - 1);
+    for (const BypassConstraint& constraint : spec.constraints.bypass) {
       EXPECT_EQ(constraint.keep ^ constraint.bypass, all_data_spaces(3)) << constraint.level;
     }
   }

@@ -1,0 +1,43 @@
+#pragma once
+// What tilewright-mapper takes from its command line beside the common options, and which mapper
+// it runs.
+
+#include <boost/program_options/options_description.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "mapper/cosa/options.hpp"
+#include "mapper/search/search_options.hpp"
+#include "model/spec/mapper_section.hpp"
+
+namespace tilewright {
+
+struct MapperOptions {
+  std::string algorithm;
+  bool keep_invalid = false;
+  double time_limit_seconds = 0;  ///< 0: none
+  std::int64_t best_of = 0;       ///< 0: what the input's `mapper:` section says
+  int threads = 0;                ///< 0: the same
+  std::uint64_t seed = 1;
+  std::map<std::string_view, std::string> cosa;  ///< given values by option name
+};
+
+/// Adds the options to `description`; they are stored in `options`.
+void declare(boost::program_options::options_description& description, MapperOptions& options);
+
+/// The algorithm to run, "cosa" or one of algorithm_names: the command line decides, then the input
+/// (whose `mapper:` section means Timeloop's default without an algorithm), then CoSA. Throws
+/// UsageError or Error for one that is not known.
+std::string choose_algorithm(const MapperOptions& options, const MapperSection& section);
+
+/// CoSA's options. Throws UsageError.
+CosaOptions cosa_options(const MapperOptions& options);
+
+/// The options of a search. Throws UsageError.
+SearchOptions search_options(const MapperOptions& options, Algorithm algorithm,
+                             const MapperSection& section);
+
+}  // namespace tilewright

@@ -1,0 +1,98 @@
+#include "mapper/program/search_run.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "mapper/program/outputs.hpp"
+#include "mapper/program/progress_meter.hpp"
+#include "mapper/search/diagnosis.hpp"
+#include "mapper/search/search_mapper.hpp"
+#include "model/cost/evaluator.hpp"
+#include "model/report/report.hpp"
+
+namespace tilewright {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+// Mappings tried, a second's work, to end a search that cannot succeed with Timeloop's statements.
+constexpr std::int64_t longest_hopeless_search = 1'000'000;
+
+using Seconds = std::chrono::duration<double>;
+
+void print_size(const Mapspace& space) {
+  const MappingId& sizes = space.sizes();
+  const auto size = space.size();
+  std::cout << fmt::format(
+      "Mapspace: {} factorizations x {} permutations x {} splits x {} bypasses = {} mappings\n",
+      to_text(sizes.factorization), to_text(sizes.permutation), to_text(sizes.split),
+      to_text(sizes.bypass), size ? to_text(*size) : "more than 2^128");
+}
+
+SearchResult search(const Spec& spec, const Mapspace& space, const SearchOptions& options,
+                    double time_limit_seconds) {
+  SearchState state;
+  const InterruptGuard interrupt(state);
+  if (time_limit_seconds > 0) {
+    state.deadline =
+        SearchState::Clock::now() +
+        std::chrono::duration_cast<SearchState::Clock::duration>(Seconds(time_limit_seconds));
+  }
+  ProgressMeter meter(state);
+  state.log = [&](const std::string& line) { meter.print_line(line); };
+  return search_mapspace(spec, space, options, state);
+}
+
+Json result_json(const SearchOptions& options, const SearchResult& result, double seconds) {
+  return {{"mapper", algorithm_names[static_cast<std::size_t>(options.search.algorithm)]},
+          {"tried", result.tried},
+          {"valid_mappings", result.valid},
+          {"threads", options.threads},
+          {"seed", options.search.seed},
+          {"search_seconds", seconds},
+          {"statements", result.statements},
+          {"valid", result.best.has_value()}};
+}
+
+}  // namespace
+
+void run_search(const Spec& spec, const CommonOptions& common, const SearchOptions& options,
+                double time_limit_seconds) {
+  if (!spec.mapper.has_metrics) {
+    print_warnings({"no optimization metric(s) specified, using edp as default"});
+  }
+  const Mapspace space(spec);
+  if (!common.json) print_size(space);
+  const auto obstacle = find_obstacle(space);
+  if (obstacle && options.timeout > longest_hopeless_search) throw Error(*obstacle);
+  const auto start = SearchState::Clock::now();
+  const SearchResult result = search(spec, space, options, time_limit_seconds);
+  const double seconds = Seconds(SearchState::Clock::now() - start).count();
+  Json json = result_json(options, result, seconds);
+  if (spec.mapper.diagnostics && !common.json) {
+    std::cout << "Mappings turned away by\n" << rejection_table(space, result);
+  }
+  if (!result.best) {
+    if (common.json) std::cout << json.dump(2) << "\n";
+    throw obstacle ? *obstacle : explain_failure(space, result);
+  }
+  Evaluator evaluator(spec);
+  Evaluation evaluation;
+  evaluator.evaluate(*result.best, evaluation);
+  write_mapper_outputs(common.output_folder, spec, *result.best, evaluator, evaluation);
+  if (common.json) {
+    json["evaluation"] = Json::parse(evaluation_json(spec.workload, spec.architecture,
+                                                     evaluator.costs(), *result.best, evaluation));
+    std::cout << json.dump(2) << "\n";
+    return;
+  }
+  std::cout << fmt::format("Search: {} mappings tried, {} valid, {:.2f} s\n", result.tried,
+                           result.valid, seconds)
+            << "Summary stats for best mapping found by mapper:\n  " << summary_line(evaluation)
+            << "\n";
+}
+
+}  // namespace tilewright
