@@ -9,6 +9,8 @@ namespace tilewright {
 
 namespace {
 
+constexpr std::size_t most_table_entries = std::size_t{1} << 18;  // 6 MB
+
 // 1, n, 2, n / 2, ...: pairs of divisors.
 std::vector<std::int64_t> paired_divisors(std::int64_t n) {
   std::vector<std::int64_t> divisors;
@@ -39,6 +41,8 @@ Factorizations::Factorizations(std::int64_t bound, const std::vector<FactorRange
   for (std::size_t level = 0; level < levels.size(); ++level) {
     const FactorRange& range = levels[level];
     exact_.push_back(range.exact.value_or(0));
+    const std::int64_t fixed = range.exact.value_or(1);
+    fixed_.push_back({fixed, fixed, fixed});
     if (!range.exact) {
       free_levels_.push_back(static_cast<int>(level));
       continue;
@@ -56,6 +60,7 @@ Factorizations::Factorizations(std::int64_t bound, const std::vector<FactorRange
   std::vector<std::vector<int>> known(free_levels_.size(), std::vector<int>(divisors.size(), -1));
   root_ = add_node(static_cast<int>(free_levels_.size()) - 1, quotient, divisors, levels, known);
   count_ = nodes_[static_cast<std::size_t>(root_)].count;
+  make_table();
 }
 
 int Factorizations::add_node(int position, std::int64_t quotient,
@@ -85,12 +90,30 @@ int Factorizations::add_node(int position, std::int64_t quotient,
   return known[index][rank] = static_cast<int>(nodes_.size()) - 1;
 }
 
-void Factorizations::read(std::uint64_t index, std::span<LoopBound> levels) const {
-  for (std::size_t level = 0; level < levels.size(); ++level) {
-    if (exact_[level] != 0) levels[level] = {exact_[level], exact_[level], exact_[level]};
+void Factorizations::make_table() {
+  const std::size_t levels = fixed_.size();
+  if (count_ > most_table_entries / levels) return;
+  std::vector<LoopBound> table(static_cast<std::size_t>(count_) * levels);
+  for (std::size_t index = 0; index < count_; ++index) {
+    look_up(index, {&table[index * levels], levels});
   }
+  table_ = std::move(table);
+}
+
+void Factorizations::read(std::uint64_t index, std::span<LoopBound> levels) const {
+  if (table_.empty()) {
+    look_up(index, levels);
+  } else {
+    std::copy_n(table_.begin() + static_cast<std::ptrdiff_t>(index * levels.size()), levels.size(),
+                levels.begin());
+  }
+}
+
+void Factorizations::look_up(std::uint64_t index, std::span<LoopBound> levels) const {
+  std::copy(fixed_.begin(), fixed_.end(), levels.begin());
   for (int at = root_; at >= 0;) {
     const Node& node = nodes_[static_cast<std::size_t>(at)];
+    if (node.quotient == 1) break;  // nothing is left for this level and those inside of it
     auto option = std::upper_bound(
         node.options.begin(), node.options.end(), index,
         [](std::uint64_t value, const Option& candidate) { return value < candidate.before; });

@@ -1,6 +1,6 @@
 #pragma once
 // The ways to distribute one dimension over the tiling levels, numbered. They are counted and
-// looked up, never listed: a bound of 2^20 over 13 levels has 225 million of them.
+// looked up; only few are ever listed: a bound of 2^20 over 13 levels has 225 million of them.
 
 #include <cstdint>
 #include <limits>
@@ -73,16 +73,20 @@ class Factorizations : public DimensionFactors {
 
   int add_node(int position, std::int64_t quotient, const std::vector<std::int64_t>& divisors,
                const std::vector<FactorRange>& levels, std::vector<std::vector<int>>& known);
+  void make_table();
+  void look_up(std::uint64_t index, std::span<LoopBound> levels) const;
   void set_imperfect(std::span<LoopBound> levels) const;
   bool is_exact(int level) const { return exact_[static_cast<std::size_t>(level)] != 0; }
 
   std::int64_t bound_;
   std::vector<std::int64_t> exact_;  // by level; 0: free
+  std::vector<LoopBound> fixed_;     // by level; factor 1 where it is free
   std::vector<int> free_levels_;     // ascending
   bool imperfect_ = false;
   std::uint64_t count_ = 0;
   int root_ = -1;
   std::vector<Node> nodes_;
+  std::vector<LoopBound> table_;  // [choice][level] of small spaces; walking the nodes is slower
 };
 
 }  // namespace tilewright

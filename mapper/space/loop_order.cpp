@@ -74,9 +74,11 @@ std::span<const int> LoopOrder::select(std::uint64_t index) {
   std::uint64_t scale = count_;
   for (int i = 0; i + 1 < free_count_; ++i) {
     scale /= static_cast<std::uint64_t>(free_count_ - i);
-    const auto picked = selected_.begin() + free_begin_ + i;
-    std::rotate(picked, picked + static_cast<std::ptrdiff_t>(index / scale),
-                picked + static_cast<std::ptrdiff_t>(index / scale) + 1);
+    const auto first = selected_.begin() + free_begin_ + i;
+    const auto picked = first + static_cast<std::ptrdiff_t>(index / scale);
+    const int dimension = *picked;
+    std::copy_backward(first, picked, picked + 1);
+    *first = dimension;
     index %= scale;
   }
   return selected_;

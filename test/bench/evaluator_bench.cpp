@@ -6,13 +6,13 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
 
 #include "model/cost/evaluator.hpp"
+#include "test/bench/benchmarks.hpp"
 #include "test/bench/random_mappings.hpp"
 #include "test/support/allocation_counter.hpp"
 
@@ -79,7 +79,9 @@ void evaluate_all(benchmark::State& state, const std::string& architecture,
                           static_cast<std::int64_t>(cases.size() * mappings_per_layer));
 }
 
-void register_benchmarks() {
+}  // namespace
+
+void register_evaluator_benchmarks() {
   const std::vector<std::string> layers = resnet50_layers();
   for (const std::string architecture : {"simba", "eyeriss"}) {
     benchmark::RegisterBenchmark((architecture + "/resnet50").c_str(), evaluate_all, architecture,
@@ -93,20 +95,4 @@ void register_benchmarks() {
   }
 }
 
-}  // namespace
-
 }  // namespace tilewright::test
-
-int main(int argc, char** argv) {
-  try {
-    tilewright::test::register_benchmarks();
-    benchmark::Initialize(&argc, argv);
-    if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
-    benchmark::RunSpecifiedBenchmarks();
-    benchmark::Shutdown();
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "bench_evaluator: %s\n", error.what());
-    return 1;
-  }
-  return 0;
-}

@@ -1,0 +1,12 @@
+#pragma once
+// The benchmarks, registered by main.
+
+namespace tilewright::test {
+
+/// Evaluations of random valid mappings.
+void register_evaluator_benchmarks();
+
+/// Searches of a mapspace.
+void register_search_benchmarks();
+
+}  // namespace tilewright::test
