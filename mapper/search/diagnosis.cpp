@@ -85,9 +85,9 @@ class ObstacleFinder {
     const auto size = storage(level).effective_size_words();
     // Through an M:N network, instances share a tile.
     if (!size || storage(level).network.type == NetworkType::many_to_many) return std::nullopt;
-    std::vector<std::int64_t> extents;
-    for (int dimension = 0; dimension < space_.dimension_count(); ++dimension) {
-      extents.push_back(space_.factors(dimension).least_extent(level));
+    std::vector<std::int64_t> extents(space_.workload().bounds.size());
+    for (std::size_t dimension = 0; dimension < extents.size(); ++dimension) {
+      extents[dimension] = space_.factors(static_cast<int>(dimension)).least_extent(level);
     }
     std::int64_t words = 0;
     std::string tiles;

@@ -71,7 +71,8 @@ bool LinearPrunedSearch::turn_factorization() {
 
 HybridSearch::HybridSearch(MappingBuilder& builder, const SearchSettings& settings)
     : Odometer(builder), factorizations_(builder.sizes().factorization, settings.seed) {
-  if (settings.filter_revisits) visited_.emplace(builder.sizes().factorization);
+  if (settings.filter_revisits)
+    visited_.emplace(builder.sizes().factorization, settings.visited_bytes);
   if (!over()) builder.prune(0);
 }
 

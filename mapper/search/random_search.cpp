@@ -26,7 +26,7 @@ RandomSearch::RandomSearch(MappingBuilder& builder, const SearchSettings& settin
     throw Error("the mapspace has more than 2^128 mappings, too many for 'filter_revisits'",
                 "leave it out, or add constraints");
   }
-  visited_.emplace(*size_);
+  visited_.emplace(*size_, settings.visited_bytes);
 }
 
 std::optional<MappingId> RandomSearch::next() {

@@ -6,7 +6,7 @@ namespace tilewright {
 
 namespace {
 
-constexpr int kinds = static_cast<int>(Rejection::Kind::distributed_multicast) + 1;
+constexpr std::size_t kinds = static_cast<std::size_t>(Rejection::Kind::distributed_multicast) + 1;
 
 // True when a value below the limit was wrong, not one above it.
 bool is_minimum(Rejection::Kind kind) {
@@ -20,11 +20,11 @@ bool is_closer(const Rejection& a, const Rejection& b) {
 }  // namespace
 
 RejectionCounts::RejectionCounts(int storage_levels)
-    : row_(storage_levels + 1), counts_(static_cast<std::size_t>(kinds * row_)) {}
+    : row_(storage_levels + 1), counts_(kinds * static_cast<std::size_t>(row_)) {}
 
 void RejectionCounts::add(const Rejection& rejection) {
-  RejectionCount& entry = counts_[static_cast<std::size_t>(static_cast<int>(rejection.kind) * row_ +
-                                                           rejection.level + 1)];
+  const int position = static_cast<int>(rejection.kind) * row_ + rejection.level + 1;
+  RejectionCount& entry = counts_[static_cast<std::size_t>(position)];
   if (entry.count++ == 0 || is_closer(rejection, entry.closest)) entry.closest = rejection;
 }
 

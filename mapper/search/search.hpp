@@ -2,6 +2,7 @@
 // In which order are the members of a mapspace visited? Timeloop's five searches.
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -42,6 +43,7 @@ struct SearchSettings {
   std::uint64_t seed = 1;                    ///< 1: Timeloop's stream
   std::int64_t permutations_per_visit = 16;  ///< of one factorization, in random_pruned
   bool filter_revisits = false;
+  std::size_t visited_bytes = std::size_t{64} << 20;  ///< memory for remembering visits
 };
 
 /// The searches that leave out orders of loops with bound 1 prune `builder`'s share. Both must stay

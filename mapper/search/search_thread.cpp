@@ -9,8 +9,16 @@ namespace tilewright {
 
 namespace {
 
-// Mappings between looks at the clock and updates of the progress.
-constexpr std::uint64_t progress_interval = 1024;
+// Work between looks at the clock and updates of the progress: a mapping that is turned away by its
+// factors counts 1, an evaluation (which may be slow for imperfect loops) more.
+constexpr int progress_interval = 1024;
+constexpr int evaluation_work = 64;
+
+SearchSettings share_of_memory(const SearchOptions& options) {
+  SearchSettings settings = options.search;
+  settings.visited_bytes /= static_cast<std::size_t>(options.threads);
+  return settings;
+}
 
 bool differs_only_in_bypass(const MappingId& a, const MappingId& b) {
   return a.bypass != b.bypass && a.factorization == b.factorization &&
@@ -38,7 +46,7 @@ SearchThread::SearchThread(const Spec& spec, const Mapspace& space, const Search
       state_(state),
       workload_(space.workload()),
       builder_(space, thread, options.threads, options.max_temporal_loops),
-      search_(make_search(options.search, builder_)),
+      search_(make_search(share_of_memory(options), builder_)),
       evaluator_(spec),
       rejections_(space.architecture().level_count()),
       search_size_(options.search_size_per_thread()) {
@@ -94,7 +102,8 @@ std::optional<MappingId> SearchThread::next() {
 }
 
 bool SearchThread::stop_requested() {
-  if (tried_ % progress_interval == 0) {
+  if (work_since_look_ >= progress_interval) {
+    work_since_look_ = 0;
     publish_progress();
     if (state_.deadline && SearchState::Clock::now() >= *state_.deadline) {
       state_reason("time limit reached");
@@ -125,6 +134,7 @@ void SearchThread::publish_progress() {
 }
 
 Outcome SearchThread::attempt(const MappingId& id) {
+  ++work_since_look_;
   if (!builder_.select(id)) {
     rejections_.add(builder_.rejection());
     ++unconstructed_in_a_row_;
@@ -132,14 +142,19 @@ Outcome SearchThread::attempt(const MappingId& id) {
   }
   if (!builder_.fits()) {
     rejections_.add(builder_.rejection());
-  } else if (!evaluator_.evaluate(builder_.mapping(), evaluation_, Detail::totals)) {
-    rejections_.add(evaluation_.rejection);
-  } else {
+  } else if (evaluate()) {
     judge();
     return Outcome::valid;
+  } else {
+    rejections_.add(evaluation_.rejection);
   }
   if (counts_against_search()) ++rejected_in_a_row_;
   return Outcome::rejected;
+}
+
+bool SearchThread::evaluate() {
+  work_since_look_ += evaluation_work;
+  return evaluator_.evaluate(builder_.mapping(), evaluation_, Detail::totals);
 }
 
 // Failures that differ only in what is bypassed count once, unless the user wants otherwise.

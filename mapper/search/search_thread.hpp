@@ -51,6 +51,7 @@ class SearchThread {
   void state_reason(const std::string& reason);
   void publish_progress();
   Outcome attempt(const MappingId& id);
+  bool evaluate();
   bool counts_against_search() const;
   void judge();
   void log(const std::string& line) const;
@@ -74,6 +75,7 @@ class SearchThread {
   bool only_bypass_changed_ = false;
   std::uint64_t tried_ = 0;
   std::uint64_t valid_ = 0;
+  int work_since_look_ = 0;
   std::uint64_t published_tried_ = 0;
   std::uint64_t published_valid_ = 0;
   std::int64_t unconstructed_in_a_row_ = 0;

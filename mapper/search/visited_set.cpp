@@ -1,13 +1,13 @@
 #include "mapper/search/visited_set.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace tilewright {
 
 namespace {
 
-constexpr std::uint64_t most_bits = std::uint64_t{1} << 29;  // 64 MB
-constexpr std::size_t most_slots = std::size_t{1} << 22;     // 64 MB
 constexpr std::size_t first_slots = std::size_t{1} << 12;
 
 std::size_t slot_of(uint128 number, std::size_t slots) {
@@ -19,7 +19,9 @@ std::size_t slot_of(uint128 number, std::size_t slots) {
 
 }  // namespace
 
-VisitedSet::VisitedSet(uint128 limit) : as_bits_(limit <= most_bits) {
+VisitedSet::VisitedSet(uint128 limit, std::size_t most_bytes)
+    : as_bits_(limit / 8 < most_bytes),
+      most_slots_(std::max(first_slots, std::bit_floor(most_bytes / sizeof(uint128)))) {
   if (as_bits_) {
     bits_.resize(static_cast<std::size_t>(limit / 64 + 1));
   } else {
@@ -44,10 +46,10 @@ bool VisitedSet::insert_hashed(uint128 number) {
     if (slots_[slot] == number + 1) return false;
     slot = (slot + 1) & mask;
   }
-  if (size_ >= most_slots / 4 * 3) return true;
+  if (size_ >= most_slots_ / 4 * 3) return true;
   slots_[slot] = number + 1;
   ++size_;
-  if (size_ > slots_.size() / 4 * 3 && slots_.size() < most_slots) grow();
+  if (size_ > slots_.size() / 4 * 3 && slots_.size() < most_slots_) grow();
   return true;
 }
 

@@ -8,11 +8,11 @@
 
 namespace tilewright {
 
-/// Numbers below a limit: one bit each where that is affordable, else a hash set, which grows up to
-/// 64 MB; from then on, further numbers are not remembered.
+/// Numbers below a limit: one bit each where that fits into `most_bytes`, else a hash set, which
+/// grows up to that; from then on, further numbers are not remembered.
 class VisitedSet {
  public:
-  explicit VisitedSet(uint128 limit);
+  VisitedSet(uint128 limit, std::size_t most_bytes);
 
   /// Adds a number. False when it is in the set already.
   bool insert(uint128 number);
@@ -23,6 +23,7 @@ class VisitedSet {
   void grow();
 
   bool as_bits_;
+  std::size_t most_slots_;
   std::uint64_t size_ = 0;
   std::vector<std::uint64_t> bits_;
   std::vector<uint128> slots_;  // number + 1; 0: empty; open addressing, a power of two of slots

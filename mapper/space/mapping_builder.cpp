@@ -8,16 +8,16 @@ namespace tilewright {
 
 MappingBuilder::MappingBuilder(const Mapspace& space, int share, int shares,
                                std::int64_t max_temporal_loops)
-    : space_(space),
+    : sizes_(space.sizes()),
+      space_(space),
+      max_temporal_loops_(max_temporal_loops),
       share_(share),
       shares_(shares),
-      max_temporal_loops_(max_temporal_loops),
       level_count_(space.level_count()),
       dimension_count_(space.dimension_count()),
       data_space_count_(space.workload().data_space_count()),
       levels_(static_cast<std::size_t>(level_count_)),
-      sizes_(space.sizes()),
-      bounds_(static_cast<std::size_t>(dimension_count_) * static_cast<std::size_t>(level_count_)),
+      bounds_(static_cast<std::size_t>(dimension_count_) * levels_.size()),
       extents_(static_cast<std::size_t>(dimension_count_)),
       splits_(levels_.size()),
       keep_(space.always_kept()),
@@ -219,7 +219,7 @@ void MappingBuilder::measure_tiles() {
     const TilingLevel& level = space_.levels()[static_cast<std::size_t>(index)];
     if (level.spatial) continue;
     for (int space = 0; space < data_space_count_; ++space) {
-      tile_words_[static_cast<std::size_t>(level.storage * data_space_count_ + space)] =
+      tile_words_[position(level.storage, data_space_count_, space)] =
           projections_[static_cast<std::size_t>(space)].words(extents_);
     }
   }

@@ -43,7 +43,7 @@ class MappingBuilder {
 
   /// The loop of a dimension at a tiling level in the selected mapping.
   const LoopBound& bound(int dimension, int level) const {
-    return bounds_[static_cast<std::size_t>(dimension * level_count_ + level)];
+    return bounds_[position(dimension, level_count_, level)];
   }
   /// The dimensions at a tiling level in the selected mapping, innermost first.
   std::span<const int> order(int level);
@@ -55,10 +55,14 @@ class MappingBuilder {
   }
   /// Words of one tile at a storage level, and of all that the selected mapping keeps there.
   std::int64_t tile_words(int storage_level, int data_space) const {
-    return tile_words_[static_cast<std::size_t>(storage_level * data_space_count_ + data_space)];
+    return tile_words_[position(storage_level, data_space_count_, data_space)];
   }
 
  private:
+  static std::size_t position(int row, int row_size, int column) {
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(row_size) +
+           static_cast<std::size_t>(column);
+  }
   /// What one tiling level contributes to the numbers of permutation and split.
   struct Level {
     LoopOrder order;
@@ -84,35 +88,34 @@ class MappingBuilder {
   void add_loops(int level);
   static std::uint64_t next_digit(uint128& number, std::uint64_t base);
 
+  MappingId sizes_;
+  uint128 factorization_ = 0;  // that bounds_ holds, counted over all shares
+  uint128 permutation_ = 0;    // that levels_ hold
+  uint128 bypass_ = 0;         // that keep_ holds
   const Mapspace& space_;
+  std::int64_t max_temporal_loops_;
   int share_;
   int shares_;
-  std::int64_t max_temporal_loops_;
   int level_count_;
   int dimension_count_;
   int data_space_count_;
+  int temporal_loops_ = 0;
+  bool has_factorization_ = false;
+  bool has_permutation_ = false;
+  bool has_bypass_ = false;
+  bool pruned_ = false;
+  bool tiles_measured_ = false;
+  bool nowhere_ = false;  // some data space is kept at no level
   std::vector<Projection> projections_;
   std::vector<Capacity> capacities_;
   std::vector<bool> canonical_;  // by level
   std::vector<Level> levels_;
-  MappingId sizes_;
-  bool pruned_ = false;
-
-  bool has_factorization_ = false;
-  uint128 factorization_ = 0;      // that bounds_ holds, counted over all shares
-  std::vector<LoopBound> bounds_;  // [dimension][level]
-  int temporal_loops_ = 0;
-  bool tiles_measured_ = false;
+  std::vector<LoopBound> bounds_;         // [dimension][level]
   std::vector<std::int64_t> extents_;     // by dimension
   std::vector<std::int64_t> tile_words_;  // [storage level][data space]
-  bool has_permutation_ = false;
-  uint128 permutation_ = 0;
-  std::vector<std::int64_t> splits_;  // by level
-  bool has_bypass_ = false;
-  uint128 bypass_ = 0;
-  std::vector<DataSpaceMask> keep_;  // by storage level
-  bool nowhere_ = false;             // some data space is kept at no level
-  std::vector<unsigned char> unit_;  // by dimension, scratch
+  std::vector<std::int64_t> splits_;      // by level
+  std::vector<DataSpaceMask> keep_;       // by storage level
+  std::vector<unsigned char> unit_;       // by dimension, scratch
   Rejection rejection_;
   Mapping mapping_;
 };

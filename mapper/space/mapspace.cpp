@@ -158,7 +158,7 @@ void Mapspace::count_choices() {
       permutations *= order.count();
     }
     if (levels_[static_cast<std::size_t>(level)].spatial && !constraint(level).split) {
-      splits *= static_cast<uint128>(dimension_count() + 1);
+      splits *= static_cast<uint128>(dimension_count()) + 1;
     }
   }
   Count bypasses("choices of kept data spaces");

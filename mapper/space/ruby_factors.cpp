@@ -12,7 +12,8 @@ namespace tilewright {
 
 namespace {
 
-constexpr std::size_t most_choices = 1'000'000;
+constexpr std::size_t most_pairs = 4'000'000;  // 32 MB
+constexpr std::size_t most_residuals = 1'000'000;
 
 void add_divisors(std::int64_t n, std::set<std::int64_t>& pool) {
   for (std::int64_t i = 1; i <= n / i; ++i) {
@@ -42,7 +43,7 @@ std::vector<std::vector<std::int64_t>> combinations(const std::vector<std::int64
         longer.back().push_back(value);
       }
     }
-    if (longer.size() > most_choices) {
+    if (longer.size() > most_residuals) {
       throw Error("template ruby: too many combinations of remainders",
                   "give smaller 'remainders'");
     }
@@ -185,8 +186,8 @@ void RubyFactors::add_if_valid(const std::vector<std::int64_t>& residuals) {
     valid = last < bound_ && (last != 0 || pair.residual == pair.factor);
   }
   if (!valid || last + 1 != bound_) choices_.resize(first);
-  if (count() > most_choices) {
-    throw Error("template ruby: a dimension has more than a million choices of factors",
+  if (choices_.size() > most_pairs) {
+    throw Error("template ruby: a dimension has too many choices of factors to be listed",
                 "give smaller 'remainders', or constrain some of its factors");
   }
 }

@@ -15,7 +15,7 @@ namespace tilewright {
 class RubyFactors : public DimensionFactors {
  public:
   /// `max_remainders`: by level, the largest residual and factor of a level that may be imperfect;
-  /// -1 for the others. Throws Error beyond a million choices.
+  /// -1 for the others. Throws Error beyond four million factors in all choices.
   RubyFactors(std::int64_t bound, const std::vector<FactorRange>& levels,
               const std::vector<std::int64_t>& max_remainders);
 

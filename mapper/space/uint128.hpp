@@ -6,6 +6,7 @@
 
 namespace tilewright {
 
+// NOLINTNEXTLINE(readability-identifier-naming): named like std::uint64_t
 __extension__ using uint128 = unsigned __int128;
 
 /// a * b, or nothing when the product needs more than 128 bits.
