@@ -18,11 +18,34 @@ namespace po = boost::program_options;
 
 constexpr std::string_view cosa_name = "cosa";
 constexpr std::string_view default_search = "hybrid";
-constexpr int most_threads = 1024;
+constexpr int most_threads = 512;
+constexpr std::int64_t timeloop_seed = 1;
 constexpr std::string_view time_limit_name = "time-limit";  // serves every mapper
 
 std::string known_algorithms() {
   return fmt::format("{}, {}", cosa_name, fmt::join(algorithm_names, ", "));
+}
+
+/// An option that may be absent. (Boost reads no std::optional.)
+template <typename Number>
+po::typed_value<Number>* given(std::optional<Number>& target) {
+  return po::value<Number>()->notifier([&target](Number value) { target = value; });
+}
+
+void check_at_least(std::string_view option, std::optional<std::int64_t> value,
+                    std::int64_t least) {
+  if (value && *value < least) {
+    throw UsageError(fmt::format("option '{}' is {}; give {} or more", option, *value, least));
+  }
+}
+
+void check_time_limit(double seconds) {
+  if (seconds >= 0 && !std::isinf(seconds)) return;
+  throw UsageError(fmt::format("option 'time-limit' is {}, not a number of seconds >= 0", seconds));
+}
+
+[[noreturn]] void throw_misplaced(std::string_view option, std::string_view mapper) {
+  throw UsageError(fmt::format("option '{}' does not apply to the mapper '{}'", option, mapper));
 }
 
 /// The spelling that the library uses; nothing for an unknown one.
@@ -44,12 +67,12 @@ void declare(po::options_description& description, MapperOptions& options) {
           .c_str());
   add("time-limit", po::value(&options.time_limit_seconds)->value_name("SECONDS"),
       "return the best mapping found by then; 0: no limit (default: 0)");
-  add("best-of", po::value(&options.best_of)->value_name("N"),
+  add("best-of", given<std::int64_t>(options.best_of)->value_name("N"),
       "searches: the best of N valid mappings; nothing else in the 'mapper' section stops them");
-  add("threads", po::value(&options.threads)->value_name("N"),
+  add("threads", given<int>(options.threads)->value_name("N"),
       "searches: number of search threads, which share the mapspace (default: 'mapper: "
       "num_threads:', else one per processor)");
-  add("seed", po::value(&options.seed)->value_name("S"),
+  add("seed", given<std::int64_t>(options.seed)->value_name("S"),
       "searches: which random numbers; 1 gives Timeloop's (default: 1)");
   add("keep-invalid", po::bool_switch(&options.keep_invalid),
       "cosa: write timeloop-mapper.map.yaml even if the mapping does not fit the hardware");
@@ -79,6 +102,10 @@ std::string choose_algorithm(const MapperOptions& options, const MapperSection& 
 }
 
 CosaOptions cosa_options(const MapperOptions& given) {
+  check_time_limit(given.time_limit_seconds);
+  if (given.best_of) throw_misplaced("best-of", cosa_name);
+  if (given.threads) throw_misplaced("threads", cosa_name);
+  if (given.seed) throw_misplaced("seed", cosa_name);
   CosaOptions options;
   try {
     for (const auto& [name, text] : given.cosa) {
@@ -94,26 +121,32 @@ CosaOptions cosa_options(const MapperOptions& given) {
 
 SearchOptions search_options(const MapperOptions& given, Algorithm algorithm,
                              const MapperSection& section) {
-  if (given.threads < 0 || given.threads > most_threads) {
+  const std::string_view mapper = algorithm_names[static_cast<std::size_t>(algorithm)];
+  if (given.keep_invalid) throw_misplaced("keep-invalid", mapper);
+  for (const auto& [name, text] : given.cosa) {
+    if (!text.empty()) throw_misplaced(fmt::format("cosa-{}", name), mapper);
+  }
+  check_time_limit(given.time_limit_seconds);
+  check_at_least("best-of", given.best_of, 1);
+  check_at_least("threads", given.threads, 1);
+  check_at_least("seed", given.seed, 0);
+  if (given.threads.value_or(1) > most_threads) {
     throw UsageError(
-        fmt::format("option 'threads' is {}, not 1 to {}", given.threads, most_threads));
+        fmt::format("option 'threads' is {}; give {} or less", *given.threads, most_threads));
   }
-  if (given.best_of < 0) {
-    throw UsageError(fmt::format("option 'best-of' is {}, not 1 or more", given.best_of));
-  }
-  if (!(given.time_limit_seconds >= 0) || std::isinf(given.time_limit_seconds)) {
-    throw UsageError(fmt::format("option 'time-limit' is {}, not a number of seconds >= 0",
-                                 given.time_limit_seconds));
+  if (!given.threads && section.num_threads > most_threads) {
+    throw Error(
+        section.place,
+        fmt::format("'num_threads' is {}, but {} are the most", section.num_threads, most_threads),
+        "give one for each processor");
   }
   SearchOptions options = search_options(section);
   options.search.algorithm = algorithm;
-  options.search.seed = given.seed;
+  options.search.seed = static_cast<std::uint64_t>(given.seed.value_or(timeloop_seed));
   const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  options.threads = given.threads > 0         ? given.threads
-                    : section.num_threads > 0 ? section.num_threads
-                                              : processors;
-  options.threads = std::min(options.threads, most_threads);
-  if (given.best_of > 0) set_best_of(options, given.best_of);
+  const int asked = section.num_threads > 0 ? section.num_threads : processors;
+  options.threads = std::min(given.threads.value_or(asked), most_threads);
+  if (given.best_of) set_best_of(options, *given.best_of);
   return options;
 }
 

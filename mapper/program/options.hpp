@@ -18,10 +18,10 @@ namespace tilewright {
 struct MapperOptions {
   std::string algorithm;
   bool keep_invalid = false;
-  double time_limit_seconds = 0;  ///< 0: none
-  std::int64_t best_of = 0;       ///< 0: what the input's `mapper:` section says
-  int threads = 0;                ///< 0: the same
-  std::uint64_t seed = 1;
+  double time_limit_seconds = 0;        ///< 0: none
+  std::optional<std::int64_t> best_of;  ///< absent: what the input's `mapper:` section says
+  std::optional<int> threads;           ///< absent: the same
+  std::optional<std::int64_t> seed;
   std::map<std::string_view, std::string> cosa;  ///< given values by option name
 };
 
@@ -33,10 +33,11 @@ void declare(boost::program_options::options_description& description, MapperOpt
 /// UsageError or Error for one that is not known.
 std::string choose_algorithm(const MapperOptions& options, const MapperSection& section);
 
-/// CoSA's options. Throws UsageError.
+/// CoSA's options. Throws UsageError, also for an option that only searches have.
 CosaOptions cosa_options(const MapperOptions& options);
 
-/// The options of a search. Throws UsageError.
+/// The options of a search. Throws UsageError, also for an option that only CoSA has, and Error for
+/// a number of threads in the input that is too large.
 SearchOptions search_options(const MapperOptions& options, Algorithm algorithm,
                              const MapperSection& section);
 

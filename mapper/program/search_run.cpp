@@ -21,6 +21,9 @@ using Json = nlohmann::ordered_json;
 // Mappings tried, a second's work, to end a search that cannot succeed with Timeloop's statements.
 constexpr std::int64_t longest_hopeless_search = 1'000'000;
 
+// Beyond it, a time limit is none; clocks cannot count much further.
+constexpr double longest_time_limit_seconds = 1e9;
+
 using Seconds = std::chrono::duration<double>;
 
 void print_size(const Mapspace& space) {
@@ -36,7 +39,7 @@ SearchResult search(const Spec& spec, const Mapspace& space, const SearchOptions
                     double time_limit_seconds) {
   SearchState state;
   const InterruptGuard interrupt(state);
-  if (time_limit_seconds > 0) {
+  if (time_limit_seconds > 0 && time_limit_seconds < longest_time_limit_seconds) {
     state.deadline =
         SearchState::Clock::now() +
         std::chrono::duration_cast<SearchState::Clock::duration>(Seconds(time_limit_seconds));

@@ -43,11 +43,18 @@ class ObstacleFinder {
     for (const BypassBit& bit : space_.free_bits()) kept |= DataSpaceMask{1} << bit.data_space;
     for (int data_space = 0; data_space < space_.workload().data_space_count(); ++data_space) {
       if (contains(kept, data_space)) continue;
-      const auto& entry = space_.constraints().bypass.back();
+      Place place;
+      std::string entries;
+      for (const BypassConstraint& entry : space_.constraints().bypass) {
+        if (!contains(entry.bypass, data_space)) continue;
+        place = entry.place;
+        entries += (entries.empty() ? "" : ", ") + entry.place.text();
+      }
       return Error(
-          entry.place,
-          fmt::format("the constraints let no level keep data space {}",
-                      space_.workload().data_spaces[static_cast<std::size_t>(data_space)].name),
+          place,
+          fmt::format("the constraints let no level keep data space {} (bypassed at {})",
+                      space_.workload().data_spaces[static_cast<std::size_t>(data_space)].name,
+                      entries),
           "keep it at one level at least");
     }
     return std::nullopt;
@@ -161,6 +168,8 @@ double percent(std::uint64_t part, std::uint64_t whole) {
 
 std::string level_name(const Mapspace& space, const Rejection& rejection) {
   const Architecture& architecture = space.architecture();
+  if (rejection.kind == Rejection::Kind::parallelism) return "utilization";
+  if (rejection.kind == Rejection::Kind::temporal_loops) return "temporal loops";
   return rejection.level < 0 ? architecture.compute.name
                              : architecture.storage[static_cast<std::size_t>(rejection.level)].name;
 }
@@ -183,8 +192,9 @@ std::string change_that_helps(const Mapspace& space, const Rejection& closest) {
                          closest.value);
     case Rejection::Kind::fanout_x:
     case Rejection::Kind::fanout_y:
-      return fmt::format("allow smaller spatial factors at {} (at most {:.0f} along {})", name,
-                         closest.limit, closest.kind == Rejection::Kind::fanout_x ? "X" : "Y");
+      return fmt::format(
+          "allow smaller spatial factors at {} (at most {:.0f} along {}), or fix its 'split'", name,
+          closest.limit, closest.kind == Rejection::Kind::fanout_x ? "X" : "Y");
     case Rejection::Kind::parallelism:
       return fmt::format("lower the least utilization to {:g}", closest.value);
     case Rejection::Kind::temporal_loops:

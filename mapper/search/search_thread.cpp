@@ -14,6 +14,9 @@ namespace {
 constexpr int progress_interval = 1024;
 constexpr int evaluation_work = 64;
 
+// Mappings in a row that count for no limit, before a search that only a limit can end gives up.
+constexpr std::int64_t most_idle = 1'000'000;
+
 SearchSettings share_of_memory(const SearchOptions& options) {
   SearchSettings settings = options.search;
   settings.visited_bytes /= static_cast<std::size_t>(options.threads);
@@ -95,10 +98,22 @@ std::optional<MappingId> SearchThread::next() {
         options_.timeout, unconstructed_in_a_row_, rejected_in_a_row_));
     over = true;
   }
+  if (is_stuck()) {
+    state_reason(fmt::format("{} mappings tried that count for no limit", most_idle));
+    over = true;
+  }
   const auto id = search_->next();
   if (!id) state_reason("search algorithm is done");
   if (over) return std::nullopt;
   return id;
+}
+
+// Where one factorization is all there is, mappings that differ only in bypass count for neither
+// the victory condition nor the timeout, and Timeloop's random searches would visit them for ever.
+bool SearchThread::is_stuck() const {
+  const bool may_end = options_.search.algorithm == Algorithm::exhaustive ||
+                       options_.search.algorithm == Algorithm::linear_pruned;
+  return !may_end && search_size_ == 0 && options_.victory_condition > 0 && idle_ >= most_idle;
 }
 
 bool SearchThread::stop_requested() {
@@ -135,9 +150,11 @@ void SearchThread::publish_progress() {
 
 Outcome SearchThread::attempt(const MappingId& id) {
   ++work_since_look_;
+  ++idle_;
   if (!builder_.select(id)) {
     rejections_.add(builder_.rejection());
     ++unconstructed_in_a_row_;
+    idle_ = 0;
     return Outcome::not_constructed;
   }
   if (!builder_.fits()) {
@@ -148,7 +165,7 @@ Outcome SearchThread::attempt(const MappingId& id) {
   } else {
     rejections_.add(evaluation_.rejection);
   }
-  if (counts_against_search()) ++rejected_in_a_row_;
+  count_against_search(rejected_in_a_row_);
   return Outcome::rejected;
 }
 
@@ -158,8 +175,10 @@ bool SearchThread::evaluate() {
 }
 
 // Failures that differ only in what is bypassed count once, unless the user wants otherwise.
-bool SearchThread::counts_against_search() const {
-  return options_.penalize_consecutive_bypass_fails || !only_bypass_changed_;
+void SearchThread::count_against_search(std::int64_t& counter) {
+  if (only_bypass_changed_ && !options_.penalize_consecutive_bypass_fails) return;
+  ++counter;
+  idle_ = 0;
 }
 
 // A valid mapping: is it the best?
@@ -177,7 +196,7 @@ void SearchThread::judge() {
   }
   find_costs(options_.metrics, evaluation_, costs_);
   if (!best_.update(builder_.mapping(), costs_)) {
-    if (counts_against_search()) ++since_improvement_;
+    count_against_search(since_improvement_);
     return;
   }
   if (options_.log_stats) {
@@ -188,6 +207,7 @@ void SearchThread::judge() {
     log(mapping_line(thread_, workload_, best_.mapping, evaluation_, false));
   }
   since_improvement_ = 0;
+  idle_ = 0;
   if (costs_.front() < state_.best_cost) state_.best_cost = costs_.front();
 }
 

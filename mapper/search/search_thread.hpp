@@ -48,11 +48,12 @@ class SearchThread {
  private:
   std::optional<MappingId> next();
   bool stop_requested();
+  bool is_stuck() const;
   void state_reason(const std::string& reason);
   void publish_progress();
   Outcome attempt(const MappingId& id);
   bool evaluate();
-  bool counts_against_search() const;
+  void count_against_search(std::int64_t& counter);
   void judge();
   void log(const std::string& line) const;
 
@@ -81,6 +82,7 @@ class SearchThread {
   std::int64_t unconstructed_in_a_row_ = 0;
   std::int64_t rejected_in_a_row_ = 0;
   std::int64_t since_improvement_ = 0;
+  std::int64_t idle_ = 0;  // mappings in a row that moved none of the counters above
 };
 
 }  // namespace tilewright

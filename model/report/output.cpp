@@ -66,9 +66,7 @@ class TemporaryFile {
   fs::path path_;
 };
 
-}  // namespace
-
-void check_output_folder(const std::string& folder) {
+void require_folder(const std::string& folder) {
   std::error_code error;
   const fs::file_status status = fs::status(folder, error);
   if (!fs::exists(status)) {
@@ -81,8 +79,20 @@ void check_output_folder(const std::string& folder) {
   }
 }
 
+}  // namespace
+
+void check_output_folder(const std::string& folder) {
+  require_folder(folder);
+  // Permissions do not tell everything: a file is made, and removed at once.
+  try {
+    const TemporaryFile probe(fs::path(folder) / ".tilewright", "");
+  } catch (const Error& error) {
+    throw Error(fmt::format("cannot write into the output folder '{}'", folder), error.advice());
+  }
+}
+
 void write_files(const std::string& folder, const std::vector<OutputFile>& files) {
-  check_output_folder(folder);
+  require_folder(folder);
   std::vector<TemporaryFile> written;
   written.reserve(files.size());
   for (const OutputFile& file : files) {

@@ -5,40 +5,23 @@
 
 #include <nlohmann/json.hpp>
 
-#include "program_run.hpp"
+#include "mapper_search.hpp"
 
 namespace tilewright::test {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-class MapperUsage : public ProgramTest {
- protected:
-  /// The small specification without its mapping.
-  static std::string problem_to_map() {
-    const std::string spec = small_spec();
-    return spec.substr(0, spec.find("mapping:"));
-  }
-
-  ProgramResult run_mapper(const std::string& spec,
-                           const std::vector<std::string>& more_arguments = {}) const {
-    std::vector<std::string> arguments = {write_input("in.yaml", spec), "-o",
-                                          output_folder_.string()};
-    arguments.insert(arguments.end(), more_arguments.begin(), more_arguments.end());
-    return run("tilewright-mapper", arguments);
-  }
-};
+class MapperUsage : public MapperTest {};
 
 TEST_F(MapperUsage, ItsMappingFedToTheModelGivesTheSameFiles) {
   const ProgramResult mapped = run_mapper(problem_to_map());
   ASSERT_EQ(mapped.exit_status, 0) << mapped.standard_error;
   EXPECT_THAT(mapped.standard_output, HasSubstr("Utilization = "));
-  EXPECT_THAT(output_names(), ElementsAre("timeloop-mapper.map.txt", "timeloop-mapper.map.yaml",
-                                          "timeloop-mapper.stats.txt"));
+  EXPECT_EQ(output_names(), mapper_files());
   const ProgramResult evaluated =
       run("tilewright-model", {"in.yaml", (output_folder_ / "timeloop-mapper.map.yaml").string(),
                                "-o", output_folder_.string()});

@@ -1,0 +1,36 @@
+#pragma once
+// What the tests of the mapper's searches share.
+
+#include <string>
+#include <vector>
+
+#include "program_run.hpp"
+
+namespace tilewright::test {
+
+/// Runs tilewright-mapper on small problems.
+class MapperTest : public ProgramTest {
+ protected:
+  /// The small specification without its mapping: a mapspace of (2 x 5) factorizations x 3! loop
+  /// orders x 2^3 bypasses = 480 mappings, all valid.
+  static std::string problem_to_map() {
+    const std::string spec = small_spec();
+    return spec.substr(0, spec.find("mapping:"));
+  }
+
+  /// Runs the mapper on `spec`, written as "in.yaml", with the test's output folder.
+  ProgramResult run_mapper(const std::string& spec,
+                           const std::vector<std::string>& more_arguments = {}) const {
+    std::vector<std::string> arguments = {write_input("in.yaml", spec), "-o",
+                                          output_folder_.string()};
+    arguments.insert(arguments.end(), more_arguments.begin(), more_arguments.end());
+    return run("tilewright-mapper", arguments);
+  }
+
+  /// The files that a successful run writes.
+  static std::vector<std::string> mapper_files() {
+    return {"timeloop-mapper.map.txt", "timeloop-mapper.map.yaml", "timeloop-mapper.stats.txt"};
+  }
+};
+
+}  // namespace tilewright::test
