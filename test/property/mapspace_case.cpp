@@ -11,20 +11,24 @@ namespace {
 
 std::size_t at(int position) { return static_cast<std::size_t>(position); }
 
+bool is_larger(const Spec& spec, double mappings) { return list_mapspace(spec).count() > mappings; }
+
 class MapspaceCaseMaker {
  public:
-  MapspaceCaseMaker(std::uint64_t seed, const MapspaceCaseOptions& options)
-      : dice_(seed), options_(options) {}
+  MapspaceCaseMaker(Dice& dice, const MapspaceCaseOptions& options)
+      : dice_(dice), options_(options) {}
 
   Spec make() {
     make_workload();
     make_architecture();
     make_constraints();
-    while (list_mapspace(spec_).count() > options_.most_mappings) tighten();
+    constexpr int most_tightenings = 200;
+    for (int i = 0; i < most_tightenings && is_large(); ++i) tighten();
     return std::move(spec_);
   }
 
  private:
+  bool is_large() const { return is_larger(spec_, options_.most_mappings); }
   int dimension_count() const { return spec_.workload.dimension_count(); }
   int level_count() const { return spec_.architecture.level_count(); }
   DataSpaceMask all() const { return all_data_spaces(spec_.workload.data_space_count()); }
@@ -104,18 +108,21 @@ class MapspaceCaseMaker {
     for (int level = 0; level < level_count(); ++level) {
       if (dice_.chance(level + 1 == level_count() ? 15 : 60)) add_bypass(level);
     }
-    if (dice_.chance(15)) constraints.min_utilization = dice_.pick({1, 2, 4}) * 0.25;
+    if (dice_.chance(15))
+      constraints.min_utilization = 0.25 * static_cast<double>(dice_.pick({1, 2, 4}));
     if (dice_.chance(15)) spec_.mapper.max_temporal_loops = dice_.between(1, 4);
   }
 
   void constrain_loops(LoopConstraint& constraint, bool spatial) {
     for (int dimension = 0; dimension < dimension_count(); ++dimension) {
       const std::int64_t bound = spec_.workload.bounds[at(dimension)];
-      if (dice_.chance(15)) fix(constraint, dimension, dice_.between(1, std::min<int>(4, bound)));
+      if (dice_.chance(12)) {
+        fix(constraint, dimension, dice_.between(1, std::min<std::int64_t>(4, bound)));
+      }
       if (dice_.chance(10)) constraint.at_most[dimension].value = dice_.between(1, bound);
       if (dice_.chance(4)) constraint.at_least[dimension].value = dice_.between(1, 3);
     }
-    if (dice_.chance(40)) order(constraint);
+    if (dice_.chance(40)) order(constraint, dice_.between(0, dimension_count()));
     if (spatial && dice_.chance(30)) constraint.split = dice_.between(0, dimension_count());
     if (options_.ruby && dice_.chance(40)) constraint.max_remainder = dice_.between(1, 5);
   }
@@ -125,8 +132,8 @@ class MapspaceCaseMaker {
   }
 
   // Template ruby has no suffixes.
-  void order(LoopConstraint& constraint) {
-    constraint.prefix = some_dimensions(dice_.between(0, dimension_count()));
+  void order(LoopConstraint& constraint, std::int64_t listed) {
+    constraint.prefix = some_dimensions(listed);
     constraint.suffix.clear();
     if (options_.ruby || !dice_.chance(40)) return;
     const auto middle = constraint.prefix.begin() +
@@ -144,33 +151,39 @@ class MapspaceCaseMaker {
     }
   }
 
-  // Makes one of the largest kinds of choices smaller.
+  // Makes one kind of choice smaller.
   void tighten() {
-    const MapspaceListing listing = list_mapspace(spec_);
     const std::vector<LoopGroup> groups = loop_groups(spec_.architecture);
-    const auto index = static_cast<std::size_t>(
-        dice_.between(0, static_cast<std::int64_t>(groups.size()) - 1));
-    const LoopGroup& group = groups[index];
+    const LoopGroup& group = dice_.pick(groups);
     LevelConstraint& level = spec_.constraints.levels[at(group.storage)];
     LoopConstraint& constraint = group.spatial ? level.spatial : level.temporal;
-    if (listing.factorization_count() > 60) {
-      const auto dimension = static_cast<int>(dice_.between(0, dimension_count() - 1));
-      fix(constraint, dimension, dice_.pick({1, 1, 2}));
-      clamp_exact(constraint, dimension);
-      constraint.at_most.erase(dimension);
-      constraint.at_least.erase(dimension);
-    } else if (listing.orders[index].size() > 2 && listing.permutation_count() > 12) {
-      order(constraint);
-    } else if (listing.splits[index].size() > 1 && listing.split_count() > 5) {
-      constraint.split = dice_.between(0, dimension_count());
-    } else if (listing.bypass_count() > 8 && group.storage + 1 < level_count()) {
-      replace_bypass(group.storage);
+    switch (dice_.between(0, 3)) {
+      case 0:
+        fix_one(constraint);
+        break;
+      case 1:
+        order(constraint, dice_.between(dimension_count() - 1, dimension_count()));
+        break;
+      case 2:
+        if (group.spatial) constraint.split = dice_.between(0, dimension_count());
+        break;
+      default:
+        if (group.storage + 1 < level_count()) replace_bypass(group.storage);
     }
   }
 
-  void clamp_exact(LoopConstraint& constraint, int dimension) const {
-    std::int64_t& factor = constraint.exact[dimension].value;
-    factor = std::min(factor, spec_.workload.bounds[at(dimension)]);
+  // Leaves at least two groups free.
+  void fix_one(LoopConstraint& constraint) {
+    const auto dimension = static_cast<int>(dice_.between(0, dimension_count() - 1));
+    int free = 0;
+    for (const LoopGroup& group : loop_groups(spec_.architecture)) {
+      free += constraint_of(spec_, group).exact.count(dimension) == 0 ? 1 : 0;
+    }
+    if (free <= 2) return;
+    const std::int64_t bound = spec_.workload.bounds[at(dimension)];
+    fix(constraint, dimension, std::min(bound, dice_.pick({1, 1, 1, 2, 3})));
+    constraint.at_most.erase(dimension);
+    constraint.at_least.erase(dimension);
   }
 
   void replace_bypass(int level) {
@@ -183,7 +196,7 @@ class MapspaceCaseMaker {
     entries.push_back({level, keep, all() & ~keep, {}});
   }
 
-  Dice dice_;
+  Dice& dice_;
   MapspaceCaseOptions options_;
   Spec spec_;
 };
@@ -200,9 +213,9 @@ std::string limits_text(const Workload& workload, const std::map<int, FactorLimi
 std::string group_text(const Spec& spec, const LoopGroup& group) {
   const LoopConstraint& constraint = constraint_of(spec, group);
   std::string text = "  L" + std::to_string(group.storage);
-  text += group.spatial ? " spatial " + std::to_string(group.fanout_x) + "x" +
-                              std::to_string(group.fanout_y)
-                        : " temporal";
+  text += group.spatial
+              ? " spatial " + std::to_string(group.fanout_x) + "x" + std::to_string(group.fanout_y)
+              : " temporal";
   text += limits_text(spec.workload, constraint.exact, "=");
   text += limits_text(spec.workload, constraint.at_most, "<=");
   text += limits_text(spec.workload, constraint.at_least, ">=");
@@ -220,7 +233,11 @@ std::string group_text(const Spec& spec, const LoopGroup& group) {
 }  // namespace
 
 Spec random_mapspace_case(std::uint64_t seed, const MapspaceCaseOptions& options) {
-  return MapspaceCaseMaker(seed, options).make();
+  Dice dice(seed);
+  for (;;) {  // some cases resist all tightening
+    Spec spec = MapspaceCaseMaker(dice, options).make();
+    if (!is_larger(spec, options.most_mappings)) return spec;
+  }
 }
 
 std::string case_text(const Spec& spec) {

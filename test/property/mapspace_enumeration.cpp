@@ -27,7 +27,7 @@ class FactorLister {
     if (ruby_) {
       extend_ruby(static_cast<int>(constraints_.size()) - 1, 0);
     } else {
-      extend_uber(0);
+      extend_uber(0, 1, left_to_free());
     }
     return std::move(choices_);
   }
@@ -46,10 +46,20 @@ class FactorLister {
            (at_least == nullptr || least >= at_least->value);
   }
 
-  // Exact factors as they are; the others must multiply to what these leave, rounded up.
-  void extend_uber(std::size_t group) {
+  // What the given factors leave to the others, rounded up.
+  std::int64_t left_to_free() const {
+    std::int64_t given = 1;
+    for (std::size_t group = 0; group < chosen_.size(); ++group) {
+      if (exact(group) != nullptr) given *= exact(group)->value;
+    }
+    return (bound_ - 1) / given + 1;
+  }
+
+  // Given factors as they are; the product of the others, `free` so far, must be `left`.
+  void extend_uber(std::size_t group, std::int64_t free, std::int64_t left) {
+    if (free > left) return;
     if (group == chosen_.size()) {
-      add_uber();
+      if (free == left) add_uber();
       return;
     }
     const FactorLimit* given = exact(group);
@@ -57,18 +67,13 @@ class FactorLister {
       if (given != nullptr && factor != given->value) continue;
       if (!allows(group, factor, factor)) continue;
       chosen_[group].factor = factor;
-      extend_uber(group + 1);
+      extend_uber(group + 1, given != nullptr ? free : free * factor, left);
     }
   }
 
+  // The residuals are the digits of the last iteration, bound - 1, in the mixed radix of the
+  // factors; a loop with nothing outside of it makes no more iterations than that needs.
   void add_uber() {
-    std::int64_t given = 1;
-    std::int64_t free = 1;
-    for (std::size_t group = 0; group < chosen_.size(); ++group) {
-      (exact(group) != nullptr ? given : free) *= chosen_[group].factor;
-    }
-    if (free != (bound_ - 1) / given + 1) return;
-    // The digits of the last iteration, bound - 1, in the mixed radix of the factors.
     std::int64_t inside = 1;
     for (Factor& entry : chosen_) {
       const std::int64_t last = (bound_ - 1) / inside;
