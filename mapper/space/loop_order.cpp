@@ -30,6 +30,8 @@ void LoopOrder::reset(int dimension_count, std::span<const unsigned char> unit,
     return !unit.empty() && unit[static_cast<std::size_t>(dimension)] != 0;
   };
   base_.clear();
+  base_.reserve(static_cast<std::size_t>(dimension_count));
+  selected_.reserve(static_cast<std::size_t>(dimension_count));
   placed_.assign(static_cast<std::size_t>(dimension_count), 0);
   const auto place = [&](int dimension) {
     base_.push_back(dimension);
