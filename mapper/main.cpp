@@ -16,8 +16,9 @@ void map_files(const CommonOptions& common, const MapperOptions& options) {
   print_warnings(spec.warnings);
   const std::string name = choose_algorithm(options, spec.mapper);
   if (const auto algorithm = find_algorithm(name)) {
-    run_search(spec, common, search_options(options, *algorithm, spec.mapper),
-               options.time_limit_seconds);
+    SearchOptions search = search_options(options, *algorithm, spec.mapper);
+    search.output_folder = common.output_folder;
+    run_search(spec, common, search, options.time_limit_seconds);
   } else {
     run_cosa(spec, common, options);
   }

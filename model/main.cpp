@@ -5,18 +5,31 @@
 #include "model/cost/auto_bypass.hpp"
 #include "model/cost/evaluator.hpp"
 #include "model/program.hpp"
+#include "model/report/convert.hpp"
 #include "model/report/output.hpp"
 #include "model/report/report.hpp"
+#include "model/report/result_files.hpp"
+#include "model/spec/parse.hpp"
 #include "model/spec/spec.hpp"
 
 namespace {
 
 using namespace tilewright;
 
+/// Prints the input as one document in the language `target`.
+void convert_files(const std::vector<std::string>& files, const std::string& target) {
+  if (target != "cfg" && target != "yaml") {
+    throw UsageError("option 'convert' is '" + target + "'; give cfg or yaml");
+  }
+  const auto language = target == "cfg" ? reader::Language::libconfig : reader::Language::yaml;
+  std::cout << convert(reader::parse(reader::load(files)).root(), language);
+}
+
 void evaluate_files(const CommonOptions& options) {
   check_output_folder(options.output_folder);
   const Spec spec = read_spec(options.files);
   print_warnings(spec.warnings);
+  if (!spec.mapping && spec.mapping_fault) throw Error(*spec.mapping_fault);
   if (!spec.mapping) {
     throw Error(Place{options.files.front()}, "there is no 'mapping' in the input",
                 "add one, or let tilewright-mapper find one");
@@ -31,10 +44,7 @@ void evaluate_files(const CommonOptions& options) {
   }
   const CostTable& costs = evaluator.costs();
   write_files(options.output_folder,
-              {{"timeloop-model.stats.txt",
-                stats_text(spec.workload, spec.architecture, costs, evaluation)},
-               {"timeloop-model.map.txt",
-                map_text(spec.workload, spec.architecture, mapping, evaluation)}});
+              result_files("timeloop-model", spec, costs, mapping, evaluation));
   if (options.json) {
     std::cout << evaluation_json(spec.workload, spec.architecture, costs, mapping, evaluation);
   } else {
@@ -45,11 +55,18 @@ void evaluate_files(const CommonOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::string convert_target;
   Program program;
   program.name = "tilewright-model";
   program.purpose =
-      "Evaluates the mapping of a layer on an accelerator, both written in Timeloop's YAML.\n"
+      "Evaluates the mapping of a layer on an accelerator, both written for Timeloop.\n"
       "Writes timeloop-model.stats.txt and timeloop-model.map.txt, and prints a summary line.";
-  program.run = evaluate_files;
+  program.own_options.add_options()(
+      "convert", boost::program_options::value(&convert_target)->value_name("cfg|yaml"),
+      "print the input files as one document in libconfig or YAML, and do nothing else");
+  program.run = [&](const CommonOptions& options) {
+    if (convert_target.empty()) return evaluate_files(options);
+    convert_files(options.files, convert_target);
+  };
   return run_program(program, argc, argv);
 }

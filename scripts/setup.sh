@@ -5,7 +5,7 @@ set -euo pipefail
 
 packages=(
   g++ cmake ninja-build pkg-config
-  libyaml-cpp-dev libfmt-dev nlohmann-json3-dev libboost-program-options-dev coinor-libcbc-dev zlib1g-dev
+  libyaml-cpp-dev libconfig++-dev libfmt-dev nlohmann-json3-dev libboost-program-options-dev coinor-libcbc-dev zlib1g-dev
   libgtest-dev libgmock-dev libbenchmark-dev
 )
 command -v python3 > /dev/null || packages+=(python3)

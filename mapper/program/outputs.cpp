@@ -1,28 +1,39 @@
 #include "mapper/program/outputs.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "model/report/output.hpp"
 #include "model/report/report.hpp"
+#include "model/report/result_files.hpp"
 
 namespace tilewright {
 
 namespace {
 
-constexpr const char* mapping_file = "timeloop-mapper.map.yaml";
+/// The mapping in the language of the input, as Timeloop writes it.
+OutputFile mapping_file(const Spec& spec, const Mapping& mapping) {
+  if (spec.libconfig_input) {
+    return {"timeloop-mapper.map.cfg",
+            map_cfg(*spec.libconfig_input, spec.workload, spec.architecture, mapping)};
+  }
+  return {"timeloop-mapper.map.yaml", map_yaml(spec.workload, spec.architecture, mapping)};
+}
 
 }  // namespace
 
 void write_mapper_outputs(const std::string& folder, const Spec& spec, const Mapping& mapping,
-                          const Evaluator& evaluator, const Evaluation& evaluation) {
-  write_files(
-      folder,
-      {{mapping_file, map_yaml(spec.workload, spec.architecture, mapping)},
-       {"timeloop-mapper.map.txt", map_text(spec.workload, spec.architecture, mapping, evaluation)},
-       {"timeloop-mapper.stats.txt",
-        stats_text(spec.workload, spec.architecture, evaluator.costs(), evaluation)}});
+                          const Evaluator& evaluator, const Evaluation& evaluation,
+                          std::vector<OutputFile> more_files) {
+  std::vector<OutputFile> files =
+      result_files("timeloop-mapper", spec, evaluator.costs(), mapping, evaluation);
+  files.push_back(mapping_file(spec, mapping));
+  std::move(more_files.begin(), more_files.end(), std::back_inserter(files));
+  write_files(folder, files);
 }
 
 void write_mapping_only(const std::string& folder, const Spec& spec, const Mapping& mapping) {
-  write_files(folder, {{mapping_file, map_yaml(spec.workload, spec.architecture, mapping)}});
+  write_files(folder, {mapping_file(spec, mapping)});
 }
 
 }  // namespace tilewright

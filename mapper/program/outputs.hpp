@@ -2,17 +2,21 @@
 // The files that the mapper writes, whatever algorithm made the mapping.
 
 #include <string>
+#include <vector>
 
 #include "model/cost/evaluator.hpp"
+#include "model/report/output.hpp"
 #include "model/spec/spec.hpp"
 
 namespace tilewright {
 
-/// Writes timeloop-mapper.map.yaml, .map.txt and .stats.txt, all or none.
+/// Writes timeloop-mapper.map.yaml (for libconfig input .map.cfg), what result_files() lists, and
+/// `more_files`, all or none.
 void write_mapper_outputs(const std::string& folder, const Spec& spec, const Mapping& mapping,
-                          const Evaluator& evaluator, const Evaluation& evaluation);
+                          const Evaluator& evaluator, const Evaluation& evaluation,
+                          std::vector<OutputFile> more_files = {});
 
-/// Only timeloop-mapper.map.yaml, for a mapping that does not fit.
+/// Only timeloop-mapper.map.yaml (or .map.cfg), for a mapping that does not fit.
 void write_mapping_only(const std::string& folder, const Spec& spec, const Mapping& mapping);
 
 }  // namespace tilewright

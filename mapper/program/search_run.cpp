@@ -49,6 +49,14 @@ SearchResult search(const Spec& spec, const Mapspace& space, const SearchOptions
   return search_mapspace(spec, space, options, state);
 }
 
+std::vector<OutputFile> orojenesis_files(const OrojenesisSettings& settings,
+                                         const OrojenesisList& list) {
+  if (!settings.enabled()) return {};
+  std::vector<OutputFile> files = {{"timeloop-mapper.orojenesis.csv", list.rows}};
+  for (const auto& [name, text] : list.mappings) files.push_back({name, text});
+  return files;
+}
+
 Json result_json(const SearchOptions& options, const SearchResult& result, double seconds) {
   return {{"mapper", algorithm_names[static_cast<std::size_t>(options.search.algorithm)]},
           {"tried", result.tried},
@@ -85,7 +93,8 @@ void run_search(const Spec& spec, const CommonOptions& common, const SearchOptio
   Evaluator evaluator(spec);
   Evaluation evaluation;
   evaluator.evaluate(*result.best, evaluation);
-  write_mapper_outputs(common.output_folder, spec, *result.best, evaluator, evaluation);
+  write_mapper_outputs(common.output_folder, spec, *result.best, evaluator, evaluation,
+                       orojenesis_files(options.orojenesis, result.orojenesis));
   if (common.json) {
     json["evaluation"] = Json::parse(evaluation_json(spec.workload, spec.architecture,
                                                      evaluator.costs(), *result.best, evaluation));

@@ -45,4 +45,11 @@ bool is_better(const std::vector<double>& candidate, const std::vector<double>& 
   return improvement(candidate.front(), incumbent.front()) > 0;
 }
 
+bool is_tie(const std::vector<double>& candidate, const std::vector<double>& incumbent) {
+  for (std::size_t metric = 0; metric < candidate.size(); ++metric) {
+    if (std::fabs(improvement(candidate[metric], incumbent[metric])) > tolerance) return false;
+  }
+  return improvement(candidate.front(), incumbent.front()) <= 0;
+}
+
 }  // namespace tilewright

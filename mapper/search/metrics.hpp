@@ -16,4 +16,7 @@ void find_costs(const std::vector<Metric>& metrics, const Evaluation& evaluation
 /// incumbent's decides; when none does, the first. Equal costs keep the incumbent.
 bool is_better(const std::vector<double>& candidate, const std::vector<double>& incumbent);
 
+/// The candidate is not better, but no metric differs by more than 0.1 % of the incumbent's.
+bool is_tie(const std::vector<double>& candidate, const std::vector<double>& incumbent);
+
 }  // namespace tilewright

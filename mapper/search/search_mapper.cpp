@@ -60,13 +60,15 @@ SearchResult search_mapspace(const Spec& spec, const Mapspace& space, const Sear
                       .statements = {},
                       .tried = 0,
                       .valid = 0,
-                      .rejections = RejectionCounts(space.architecture().level_count())};
+                      .rejections = RejectionCounts(space.architecture().level_count()),
+                      .orojenesis = {}};
   Incumbent best;
   for (const auto& thread : threads) {
     best.update(thread->best());
     result.tried += thread->tried();
     result.valid += thread->valid();
     result.rejections.add(thread->rejections());
+    result.orojenesis.add(thread->take_orojenesis_list());
     result.statements.insert(result.statements.end(), thread->statements().begin(),
                              thread->statements().end());
   }

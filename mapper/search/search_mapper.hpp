@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "mapper/search/orojenesis.hpp"
 #include "mapper/search/rejections.hpp"
 #include "mapper/search/search_options.hpp"
 #include "mapper/search/search_state.hpp"
@@ -20,6 +21,7 @@ struct SearchResult {
   std::uint64_t tried = 0;
   std::uint64_t valid = 0;
   RejectionCounts rejections;
+  OrojenesisList orojenesis;  ///< thread after thread
 };
 
 /// Runs the search to its end, or until `state` stops it. For the same options the result is the

@@ -19,6 +19,7 @@ SearchOptions search_options(const MapperSection& section) {
   options.penalize_consecutive_bypass_fails = section.penalize_consecutive_bypass_fails;
   options.log_stats = section.log_stats;
   options.log_suboptimal = section.log_suboptimal;
+  options.orojenesis = section.orojenesis;
   return options;
 }
 

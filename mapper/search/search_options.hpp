@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include "mapper/search/search.hpp"
@@ -26,6 +27,8 @@ struct SearchOptions {
   bool penalize_consecutive_bypass_fails = false;  ///< count failures that differ only in bypass
   bool log_stats = false;
   bool log_suboptimal = false;
+  OrojenesisSettings orojenesis;
+  std::string output_folder = ".";  ///< where the files go that orojenesis.csv names
 
   /// Valid mappings after which one thread stops; 0: no limit.
   std::int64_t search_size_per_thread() const {

@@ -54,6 +54,9 @@ SearchThread::SearchThread(const Spec& spec, const Mapspace& space, const Search
       rejections_(space.architecture().level_count()),
       search_size_(options.search_size_per_thread()) {
   evaluator_.accumulate_network_records();
+  if (options.orojenesis.enabled()) {
+    orojenesis_.emplace(options.orojenesis, options.output_folder, thread, evaluator_);
+  }
 }
 
 bool SearchThread::run() {
@@ -77,6 +80,12 @@ bool SearchThread::run() {
   }
   publish_progress();
   return false;
+}
+
+OrojenesisList SearchThread::take_orojenesis_list() {
+  if (!orojenesis_) return {};
+  orojenesis_->finish();
+  return std::move(*orojenesis_).list();
 }
 
 // All reasons to stop are looked at (and stated), and the search is asked in any case.
@@ -195,6 +204,7 @@ void SearchThread::judge() {
     log(mapping_line(thread_, workload_, builder_.mapping(), evaluation_, true));
   }
   find_costs(options_.metrics, evaluation_, costs_);
+  if (orojenesis_) orojenesis_->take(builder_.mapping(), evaluation_, costs_);
   if (!best_.update(builder_.mapping(), costs_)) {
     count_against_search(since_improvement_);
     return;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "mapper/search/orojenesis.hpp"
 #include "mapper/search/rejections.hpp"
 #include "mapper/search/search_options.hpp"
 #include "mapper/search/search_state.hpp"
@@ -42,6 +43,8 @@ class SearchThread {
   const RejectionCounts& rejections() const { return rejections_; }
   /// Why the search ended, in Timeloop's words; usually one line.
   const std::vector<std::string>& statements() const { return statements_; }
+  /// The mappings that the options want listed; once, after the end.
+  OrojenesisList take_orojenesis_list();
   std::uint64_t tried() const { return tried_; }
   std::uint64_t valid() const { return valid_; }
 
@@ -66,6 +69,7 @@ class SearchThread {
   Evaluator evaluator_;
   Evaluation evaluation_;
   Incumbent best_;
+  std::optional<OrojenesisRecorder> orojenesis_;
   std::vector<double> costs_;
   RejectionCounts rejections_;
   std::vector<std::string> statements_;

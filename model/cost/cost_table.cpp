@@ -81,9 +81,14 @@ ComputeCosts compute_costs(const Compute& compute, const EnergyTable* energies,
   ComputeCosts costs;
   costs.operation_pj = compute.energy_pj.value_or(built_in_multiplier_pj(compute.word_bits));
   costs.area_um2 = compute.area_um2.value_or(0);
-  if (const ComponentEnergies* component = energies ? energies->find(compute.name) : nullptr) {
-    override_cost(*component, {"mac_random", "mult_random", "mac", "mult", "compute"},
-                  costs.operation_pj);
+  if (compute.energy_pj) costs.source = EnergySource::user;
+  const ComponentEnergies* component = energies ? energies->find(compute.name) : nullptr;
+  const double* action_pj =
+      component ? find_action(*component, {"mac_random", "mult_random", "mac", "mult", "compute"})
+                : nullptr;
+  if (action_pj) {
+    costs.operation_pj = *action_pj;
+    costs.source = EnergySource::reference_table;
   }
   if (const ComponentArea* area = areas ? areas->find(compute.name) : nullptr) {
     costs.area_um2 = area->area_um2;
@@ -110,7 +115,8 @@ NetworkCosts network_costs(const StorageLevel& level, const double* table_wire_p
   costs.ingress_energy_pj = network.ingress_energy_pj.value_or(0);
   costs.wire_energy_pj_per_bit_mm = network.wire_energy_pj_per_bit_mm;
   if (table_wire_pj) costs.wire_energy_pj_per_bit_mm = static_cast<float>(*table_wire_pj);
-  const double hop_mm = network.tile_width_um.value_or(inner_tile_width_um) / 1000;
+  costs.tile_width_um = network.tile_width_um.value_or(inner_tile_width_um);
+  const double hop_mm = costs.tile_width_um / 1000;
   costs.energy_per_hop_pj = network.energy_per_hop_pj.value_or(
       static_cast<double>(costs.word_bits) * hop_mm * costs.wire_energy_pj_per_bit_mm.value_or(0));
   return costs;

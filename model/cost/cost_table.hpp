@@ -11,7 +11,7 @@
 
 namespace tilewright {
 
-/// Where a storage level's access energy comes from.
+/// Where the energies of a component come from.
 enum class EnergySource { built_in, reference_table, user };
 
 /// Energies per vector access (one access of block_size words), per physical memory.
@@ -33,6 +33,7 @@ struct NetworkCosts {
   double router_energy_pj = 0;
   double ingress_energy_pj = 0;
   std::optional<double> wire_energy_pj_per_bit_mm;  ///< from the table, else the user's
+  double tile_width_um = 0;                         ///< of what the network connects
 
   /// True when no traffic costs anything.
   bool is_free() const {
@@ -43,6 +44,7 @@ struct NetworkCosts {
 struct ComputeCosts {
   double operation_pj = 0;
   double area_um2 = 0;  ///< of one instance
+  EnergySource source = EnergySource::built_in;
 };
 
 struct CostTable {

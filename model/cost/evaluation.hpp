@@ -59,6 +59,12 @@ struct DataMovement {
   double read_bandwidth = 0;                ///< achieved words per cycle and instance
   double write_bandwidth = 0;
   double shared_bandwidth = 0;  ///< slowdown * (read + write demand): rounded once, unlike the sum
+
+  /// Words that all utilized instances read, fill and update.
+  std::int64_t all_accesses() const {
+    return static_cast<std::int64_t>(utilized_instances *
+                                     static_cast<double>(reads + updates + fills));
+  }
 };
 
 /// One storage level.
@@ -84,7 +90,8 @@ struct NetworkTraffic {
   std::int64_t multicast_factor = 0;      ///< the largest of the records
   double link_transfers = 0;              ///< words passed between neighbouring children
   double spatial_reductions = 0;
-  double average_hops = 0;  ///< known only where the network costs energy
+  double average_hops = 0;  ///< known where the network costs energy; with Detail::everything also
+                            ///< elsewhere, up to 2^20 children in use
   double energy_pj = 0;
   double link_transfer_energy_pj = 0;
   double utilized_instances = 0;
@@ -100,6 +107,7 @@ struct ComputeEvaluation {
   std::int64_t utilized_instances = 0;
   std::int64_t cycles = 0;
   double energy_pj = 0;
+  std::int64_t average_instances = 0;  ///< utilized, average over time, rounded down
 };
 
 /// The cost of one mapping. Reused from one evaluation to the next, so that nothing is allocated.

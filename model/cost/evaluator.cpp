@@ -17,6 +17,8 @@ namespace tilewright {
 
 namespace {
 
+constexpr std::int64_t most_children_for_hops = std::int64_t{1} << 20;
+
 std::vector<Projection> projections_of(const Workload& workload) {
   std::vector<Projection> projections;
   for (const DataSpace& data_space : workload.data_spaces) {
@@ -25,12 +27,10 @@ std::vector<Projection> projections_of(const Workload& workload) {
   return projections;
 }
 
-std::vector<FanoutInfo> fanouts_of(const Architecture& architecture, const CostTable& costs) {
+std::vector<FanoutInfo> fanouts_of(const Architecture& architecture) {
   std::vector<FanoutInfo> fanouts;
   for (int level = 0; level < architecture.level_count(); ++level) {
-    const NetworkCosts& network = costs.networks[static_cast<std::size_t>(level)];
-    fanouts.push_back(
-        {architecture.fanout_x(level), architecture.fanout_y(level), !network.is_free()});
+    fanouts.push_back({architecture.fanout_x(level), architecture.fanout_y(level)});
   }
   return fanouts;
 }
@@ -74,6 +74,7 @@ class Evaluator::Impl {
   bool accept(Evaluation& evaluation, Rejection::Kind kind, int level, double value, double limit,
               bool holds) const;
   bool find_expansions(Evaluation& evaluation);
+  void choose_hops(Detail detail);
   bool check_compute(Evaluation& evaluation) const;
   bool check_level(int level, std::int64_t words, Evaluation& evaluation) const;
   bool check_tiles(Evaluation& evaluation) const;
@@ -108,7 +109,7 @@ Evaluator::Impl::Impl(const Spec& spec)
       costs(resolve_costs(architecture, spec.energy_table ? &*spec.energy_table : nullptr,
                           spec.area_table ? &*spec.area_table : nullptr)),
       projections_(projections_of(workload)),
-      fanouts_(fanouts_of(architecture, costs)),
+      fanouts_(fanouts_of(architecture)),
       bandwidth_scales_(architecture.storage.size()),
       network_order_(network_order(architecture)),
       nest_(workload.dimension_count(), architecture.level_count()),
@@ -137,6 +138,7 @@ bool Evaluator::Impl::evaluate(const Mapping& mapping, Evaluation& evaluation, D
   evaluation.networks.resize(architecture.storage.size());
   nest_.assign(mapping);
   if (!find_expansions(evaluation)) return false;
+  choose_hops(detail);
   // With directives, and for imperfect nests, the sizes of tiles are known only in the end. An
   // impossible distributed multicast is reported before all that does not fit.
   const bool late_check = distributes_ || nest_.imperfect() || !mapping.directives.empty();
@@ -192,6 +194,16 @@ bool Evaluator::Impl::find_expansions(Evaluation& evaluation) {
   compute_y_ = y;
   return accept(evaluation, Rejection::Kind::data_space_nowhere, -1, 0, 0,
                 kept == all_data_spaces(space_count()));
+}
+
+// Hops are counted where they cost energy and, for a report, wherever that does not take long.
+void Evaluator::Impl::choose_hops(Detail detail) {
+  for (int level = 0; level < level_count(); ++level) {
+    const auto index = static_cast<std::size_t>(level);
+    fanouts_[index].want_hops =
+        !costs.networks[index].is_free() ||
+        (detail == Detail::everything && nest_.block(level).children() <= most_children_for_hops);
+  }
 }
 
 // The compute units in use exist.
@@ -251,6 +263,7 @@ void Evaluator::Impl::count_compute(Evaluation& evaluation) const {
   compute.operations = static_cast<std::int64_t>(counts_.operations_per_instance *
                                                  static_cast<double>(counts_.compute_instances));
   compute.utilized_instances = compute_x_ * compute_y_;
+  compute.average_instances = counts_.compute_instances;
   compute.energy_pj = static_cast<double>(compute.operations) * costs.compute.operation_pj;
   compute.cycles =
       nest_.imperfect()

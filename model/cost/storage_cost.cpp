@@ -113,9 +113,7 @@ void sum_storage(int data_spaces, StorageEvaluation& storage) {
         movement.energy_pj * movement.utilized_instances +
         movement.address_generation_energy_pj * static_cast<double>(movement.utilized_clusters) +
         storage.leakage_energy_pj / data_spaces;
-    storage.accesses += static_cast<std::int64_t>(
-        movement.utilized_instances *
-        static_cast<double>(movement.reads + movement.updates + movement.fills));
+    storage.accesses += movement.all_accesses();
   }
 }
 

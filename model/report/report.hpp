@@ -4,6 +4,7 @@
 #include <string>
 
 #include "model/cost/evaluator.hpp"
+#include "model/spec/value.hpp"
 
 namespace tilewright {
 
@@ -19,6 +20,11 @@ std::string map_text(const Workload& workload, const Architecture& architecture,
 /// imperfect factors are kept ("M29,1"); Timeloop's own writer loses them.
 std::string map_yaml(const Workload& workload, const Architecture& architecture,
                      const Mapping& mapping);
+
+/// The content of `*.map.cfg`: the libconfig input with the mapping in the place of `mapper` and
+/// `mapspace`, for tilewright-model and Timeloop. Residuals are kept as in map_yaml().
+std::string map_cfg(const reader::ValueTree& input, const Workload& workload,
+                    const Architecture& architecture, const Mapping& mapping);
 
 /// "Utilization = 0.52 | pJ/Compute = 1638.830 | Cycles = 1380".
 std::string summary_line(const Evaluation& evaluation);

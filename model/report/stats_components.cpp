@@ -13,18 +13,6 @@ std::string mesh_text(const Mesh& mesh) {
   return fmt::format("{} ({}*{})", mesh.instances, mesh.x, mesh.y);
 }
 
-std::string_view energy_source_text(EnergySource source) {
-  switch (source) {
-    case EnergySource::user:
-      return "user";
-    case EnergySource::reference_table:
-      return "ERT";
-    case EnergySource::built_in:
-      break;
-  }
-  return "PAT";
-}
-
 double bandwidth_scale(const StorageLevel& level, const std::string& data_space) {
   const auto found = level.bandwidth_scale.find(data_space);
   return found == level.bandwidth_scale.end() ? 1.0 : found->second;
@@ -70,12 +58,6 @@ void add_access_counts(LabelledLines& lines, const DataMovement& moved) {
   lines.add_integer("Address generations (per-cluster)", moved.address_generations);
 }
 
-/// Energy of one access, in pJ; NaN (as in Timeloop's file) when instances are in use without any.
-double energy_per_access_pj(const DataMovement& moved) {
-  if (moved.utilized_instances <= 0) return 0;
-  return moved.energy_pj / static_cast<double>(moved.reads + moved.fills + moved.updates);
-}
-
 void add_access_energies(LabelledLines& lines, const DataMovement& moved) {
   lines.add_real("Energy (per-scalar-access)", energy_per_access_pj(moved), "pJ");
   lines.add_real("Energy (per-instance)", moved.energy_pj, "pJ");
@@ -101,6 +83,23 @@ void add_bandwidths(LabelledLines& lines, const DataMovement& moved) {
 }
 
 }  // namespace
+
+std::string_view energy_source_text(EnergySource source) {
+  switch (source) {
+    case EnergySource::user:
+      return "user";
+    case EnergySource::reference_table:
+      return "ERT";
+    case EnergySource::built_in:
+      break;
+  }
+  return "PAT";
+}
+
+double energy_per_access_pj(const DataMovement& moved) {
+  if (moved.utilized_instances <= 0) return 0;
+  return moved.energy_pj / static_cast<double>(moved.reads + moved.fills + moved.updates);
+}
 
 std::string compute_section(const StatsInput& input) {
   const Compute& compute = input.architecture.compute;

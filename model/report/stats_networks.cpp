@@ -63,12 +63,6 @@ void add_records(std::string& text, const std::vector<AccessRecord>& records) {
   }
 }
 
-std::int64_t largest_multicast(const std::vector<AccessRecord>& records) {
-  std::int64_t largest = 0;
-  for (const AccessRecord& record : records) largest = std::max(largest, record.multicast);
-  return largest;
-}
-
 void add_traffic(std::string& text, const NetworkTraffic& traffic, double energy_per_hop_pj) {
   const bool is_distributed = !traffic.distributed.empty();
   // Timeloop counts instances of a network as whole numbers.
@@ -99,6 +93,12 @@ void add_traffic(std::string& text, const NetworkTraffic& traffic, double energy
 }
 
 }  // namespace
+
+std::int64_t largest_multicast(const std::vector<AccessRecord>& records) {
+  std::int64_t largest = 0;
+  for (const AccessRecord& record : records) largest = std::max(largest, record.multicast);
+  return largest;
+}
 
 std::string network_name(const Architecture& architecture, int level) {
   const std::string& inner =

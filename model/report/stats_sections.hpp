@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/cost/cost_table.hpp"
@@ -23,6 +24,15 @@ struct StatsInput {
 
 /// "OUTER <==> INNER": the network from storage level `level` to the next inner component.
 std::string network_name(const Architecture& architecture, int level);
+
+/// "PAT" (the built-in tables), "ERT" or "user".
+std::string_view energy_source_text(EnergySource source);
+
+/// Energy of one access, in pJ; NaN (as in Timeloop's file) when instances are in use without any.
+double energy_per_access_pj(const DataMovement& moved);
+
+/// The largest number of children that a record delivers a word to at once; 0 without records.
+std::int64_t largest_multicast(const std::vector<AccessRecord>& records);
 
 /// Networks by storage level, in the file's order: alphabetical by name.
 std::vector<int> networks_by_name(const Architecture& architecture);

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
+#include <algorithm>
 
 namespace tilewright {
 
@@ -19,8 +19,9 @@ std::string optional_text(const std::optional<double>& value) {
 }
 
 void LabelledLines::add(std::string_view label, std::string_view value) {
-  fmt::format_to(std::back_inserter(text_), "{:{}}{:<{}}: {}\n", "", indent_, label, label_width_,
-                 value);
+  const std::size_t width = std::max(label.size(), static_cast<std::size_t>(label_width_));
+  text_.append(static_cast<std::size_t>(indent_), ' ').append(label);
+  text_.append(width - label.size(), ' ').append(": ").append(value).append("\n");
 }
 
 void LabelledLines::add_integer(std::string_view label, std::int64_t value) {

@@ -58,6 +58,8 @@ struct StorageLevel {
   std::optional<double> vector_access_energy_pj;
   std::optional<double> address_generation_energy_pj;
   double cluster_area_um2 = 0;
+  std::int64_t ports = 2;      ///< of the memory; reported, without effect on costs
+  std::int64_t banks = 2;      ///< the same
   std::string power_gated_at;  ///< level whose idle instances are switched off; empty: itself
   Network network;             ///< to the next inner component
 

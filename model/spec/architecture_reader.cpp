@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/spec/checked.hpp"
+#include "model/spec/component_class.hpp"
 #include "model/spec/component_reader.hpp"
 #include "model/spec/sections.hpp"
 #include "model/spec/spelling.hpp"
@@ -10,20 +11,6 @@
 namespace tilewright::reader {
 
 namespace {
-
-bool contains_any(const std::string& text, std::initializer_list<const char*> parts) {
-  return std::any_of(parts.begin(), parts.end(),
-                     [&](const char* part) { return text.find(part) != std::string::npos; });
-}
-
-/// As Timeloop does, by parts of the class's name, in this order.
-bool is_storage_class(const std::string& name) {
-  return contains_any(name, {"DRAM", "SRAM", "regfile", "smartbuffer", "storage"});
-}
-bool is_compute_class(const std::string& name) { return contains_any(name, {"mac", "compute"}); }
-bool is_network_class(const std::string& name) {
-  return contains_any(name, {"XY_NoC", "Legacy", "ReductionTree", "SimpleMulticast"});
-}
 
 // --- list form: `arithmetic` and `storage`, innermost level first ---
 
@@ -108,9 +95,10 @@ class TreeReader {
   }
 
   void read_component(const Component& component) {
-    if (is_storage_class(component.class_name)) {
+    const ComponentKind kind = component_kind(component.class_name);
+    if (kind == ComponentKind::storage) {
       architecture_.storage.push_back(read_storage_level(component, workload_));
-    } else if (is_compute_class(component.class_name)) {
+    } else if (kind == ComponentKind::compute) {
       if (has_compute_) {
         component.node.fail(
             "'" + component.name + "' is a second component with a compute class",
@@ -119,11 +107,11 @@ class TreeReader {
       architecture_.compute = read_compute(component);
       has_compute_ = true;
     } else {
-      const bool is_network = is_network_class(component.class_name);
       component.node.warn("component '" + component.name + "' is ignored: " +
-                          (is_network ? "no level is connected to this network"
-                                      : "its class '" + component.class_name +
-                                            "' is neither a storage nor a compute class"));
+                          (kind == ComponentKind::network
+                               ? "no level is connected to this network"
+                               : "its class '" + component.class_name +
+                                     "' is neither a storage nor a compute class"));
     }
   }
 
@@ -196,13 +184,9 @@ Architecture read_architecture(const Node& node, const Workload& workload) {
   Architecture architecture;
   architecture.place = node.place();
   node.check_keys({"the architecture",
-                   {"version", "subtree", "nodes", "arithmetic", "storage", "constraints"},
+                   {"version", "subtree", "arithmetic", "storage", "constraints"},
                    {"local", "name", "attributes"},
                    true});
-  if (const auto nodes = node.find("nodes")) {
-    nodes->fail("'architecture.nodes' (version 0.4 of the front end) is not supported yet",
-                "give the tree form ('subtree' and 'local') instead");
-  }
   if (is_tree_version(node)) {
     TreeReader(workload, architecture).read(node);
   } else {

@@ -34,6 +34,7 @@ const std::vector<std::string>& foreign_attributes() {
                                                 "compression_supported",
                                                 "fill_latency",
                                                 "drain_latency",
+                                                "nports",
                                                 "n_rd_ports",
                                                 "n_wr_ports",
                                                 "n_rdwr_ports",
@@ -305,7 +306,12 @@ void read_capacity_rules(const Node& attributes, StorageLevel& level) {
 }
 
 void read_access_costs(const Node& attributes, StorageLevel& level) {
-  if (const auto ports = attributes.find_any({"num_ports", "n_ports"})) ports->integer(1, 2);
+  if (const auto ports = attributes.find_any({"num_ports", "n_ports"})) {
+    level.ports = ports->integer(1, 2);
+  }
+  if (const auto banks = attributes.find_any({"num_banks", "n_banks"})) {
+    level.banks = banks->integer(0);
+  }
   level.vector_access_energy_pj = find_number(attributes, "vector_access_energy");
   const auto address_energy = find_number(attributes, "addr_gen_energy");
   if (address_energy && *address_energy >= 0) level.address_generation_energy_pj = address_energy;

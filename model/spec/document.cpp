@@ -31,7 +31,7 @@ void require_text(const std::string& name, const std::string& content) {
   if (found == content.end()) return;
   throw Error(place_of(name, content, static_cast<std::size_t>(found - content.begin())),
               "this is not a text file (it holds a control character)",
-              "give a YAML file, encoded as UTF-8");
+              "give a YAML or libconfig file, encoded as UTF-8");
 }
 
 /// The part of a line before its comment.
@@ -117,17 +117,31 @@ std::string read_file(const std::string& name) {
   if (std::filesystem::is_directory(status)) {
     throw Error(place, "this is a directory", "give the files in it one by one");
   }
-  if (std::filesystem::path(name).filename().string().find(".cfg") != std::string::npos) {
-    throw Error(place, "libconfig files (.cfg) are not supported yet",
-                "write the same content as YAML");
-  }
   std::ifstream stream(name, std::ios::binary);
   std::string content{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
   if (!stream) throw Error(place, "the file cannot be read", "check its permissions");
   return content;
 }
 
+const char* language_name(Language language) {
+  return language == Language::yaml ? "YAML" : "libconfig";
+}
+
+void require_language(const std::string& file, Language language, const std::string& first_file) {
+  if (language_of(file) == language) return;
+  throw Error(Place{file},
+              std::string("this is a ") + language_name(language_of(file)) + " file, but '" +
+                  first_file + "' is " + language_name(language),
+              "give all files in one language; 'tilewright-model FILE --convert yaml' (or cfg) "
+              "rewrites a file");
+}
+
 }  // namespace
+
+Language language_of(const std::string& file) {
+  const std::string name = std::filesystem::path(file).filename().string();
+  return name.find(".cfg") == std::string::npos ? Language::yaml : Language::libconfig;
+}
 
 void Document::append(const std::string& name, std::string content) {
   if (content.compare(0, byte_order_mark.size(), byte_order_mark) == 0) {
@@ -135,8 +149,10 @@ void Document::append(const std::string& name, std::string content) {
   }
   require_text(name, content);
   require_content(name, content);
-  refuse_jinja(name, content);
-  blank_document_markers(content);
+  if (language_ == Language::yaml) {
+    refuse_jinja(name, content);
+    blank_document_markers(content);
+  }
   if (content.back() != '\n') content += '\n';
 
   const int first_line = static_cast<int>(line_starts_.size()) + 1;
@@ -148,7 +164,7 @@ void Document::append(const std::string& name, std::string content) {
 }
 
 Document Document::first_files(int count) const {
-  Document first;
+  Document first(language_);
   for (int file = 0; file < count; ++file) {
     const std::size_t start = file == 0 ? 0 : files_[file - 1].end;
     first.append(files_[file].name, text_.substr(start, files_[file].end - start));
@@ -171,9 +187,20 @@ std::string_view Document::line(int number) const {
 }
 
 Document load(const std::vector<std::string>& files) {
-  if (files.empty()) throw Error("no input file is given", "name at least one YAML file");
-  Document document;
-  for (const std::string& file : files) document.append(file, read_file(file));
+  if (files.empty()) throw Error("no input file is given", "name at least one file");
+  const Language language = language_of(files.front());
+  Document document(language);
+  for (const std::string& file : files) {
+    std::string content = read_file(file);
+    require_language(file, language, files.front());
+    document.append(file, std::move(content));
+  }
+  return document;
+}
+
+Document load(const std::string& file, Language language) {
+  Document document(language);
+  document.append(file, read_file(file));
   return document;
 }
 

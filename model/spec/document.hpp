@@ -10,12 +10,21 @@
 
 namespace tilewright::reader {
 
-/// Several files, joined. Lines and columns count from 1.
+enum class Language { yaml, libconfig };
+
+/// By the name of a file: libconfig when it contains ".cfg", else YAML.
+Language language_of(const std::string& file);
+
+/// Several files in one language, joined. Lines and columns count from 1.
 class Document {
  public:
-  /// Adds a file. Markers of a document's start or end ("---", "...") and a byte order mark are
-  /// blanked, so that several files make one document. Throws Error when the content is no text,
-  /// is empty, or is a Jinja template.
+  explicit Document(Language language = Language::yaml) : language_(language) {}
+
+  Language language() const { return language_; }
+
+  /// Adds a file. A byte order mark and, in YAML, markers of a document's start or end ("---",
+  /// "...") are blanked, so that several files make one document. Throws Error when the content is
+  /// no text, is empty, or is a Jinja template.
   void append(const std::string& name, std::string content);
 
   const std::string& text() const { return text_; }
@@ -33,13 +42,17 @@ class Document {
     int first_line;   ///< of the joined text
     std::size_t end;  ///< position in the joined text behind the file
   };
+  Language language_;
   std::vector<File> files_;
   std::vector<std::size_t> line_starts_;
   std::string text_;
 };
 
-/// Reads the files. Throws Error for a missing file, a directory, an unreadable file, and a file in
-/// libconfig's format (*.cfg).
+/// Reads the files. Throws Error for a missing file, a directory, an unreadable file, and for files
+/// in different languages.
 Document load(const std::vector<std::string>& files);
+
+/// Reads one file in that language, whatever its name.
+Document load(const std::string& file, Language language);
 
 }  // namespace tilewright::reader

@@ -172,6 +172,10 @@ void read_switches(const Node& mapper, MapperSection& section) {
   read_boolean(mapper.find("diagnostics"), section.diagnostics);
   read_boolean(mapper.find("log_stats"), section.log_stats);
   read_boolean(find_renamed(mapper, "log_suboptimal", "log_all"), section.log_suboptimal);
+  read_boolean(mapper.find("log_orojenesis_mappings"), section.orojenesis.best);
+  read_boolean(mapper.find("log_all_mappings"), section.orojenesis.all);
+  read_boolean(mapper.find("log_mappings_yaml"), section.orojenesis.files);
+  read_boolean(mapper.find("log_mappings_verbose"), section.orojenesis.verbose);
 }
 
 /// Switches that change nothing here.
@@ -180,10 +184,9 @@ void warn_of_switches(const Node& mapper) {
   if (live_status && live_status->boolean()) {
     live_status->warn("'live_status' has no effect: a terminal always shows a line of progress");
   }
-  for (const char* key : {"log_orojenesis_mappings", "log_mappings_yaml", "log_mappings_verbose",
-                          "log_all_mappings", "emit_whoop_nest"}) {
-    const auto node = mapper.find(key);
-    if (node && node->boolean()) node->warn("'" + std::string(key) + "' is not supported yet");
+  const auto whoop = mapper.find("emit_whoop_nest");
+  if (whoop && whoop->boolean()) {
+    whoop->warn("'emit_whoop_nest' has no effect: no map.cpp is written");
   }
 }
 

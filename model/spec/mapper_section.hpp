@@ -23,6 +23,16 @@ struct Metric {
   bool operator==(const Metric&) const = default;
 };
 
+/// Which mappings are listed in orojenesis.csv, and how much is told of them.
+struct OrojenesisSettings {
+  bool best = false;     ///< the best ones of each run with equally much in the innermost level
+  bool all = false;      ///< all valid ones
+  bool files = false;    ///< each in a file of its own, too
+  bool verbose = false;  ///< with sizes and accesses at all levels
+
+  bool enabled() const { return best || all; }
+};
+
 /// Defaults are Timeloop's.
 struct MapperSection {
   bool present = false;                      ///< the input has a `mapper` section
@@ -43,6 +53,7 @@ struct MapperSection {
   bool diagnostics = false;
   bool log_stats = false;
   bool log_suboptimal = false;
+  OrojenesisSettings orojenesis;
 };
 
 }  // namespace tilewright

@@ -1,10 +1,8 @@
 #include "model/spec/node.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <set>
 
+#include "model/spec/scalar.hpp"
 #include "model/spec/spelling.hpp"
 
 namespace tilewright::reader {
@@ -32,72 +30,11 @@ std::string quoted(const std::string& text) {
   return text.size() <= longest ? "'" + text + "'" : "'" + text.substr(0, longest) + "...'";
 }
 
-struct ParsedInteger {
-  std::int64_t value = 0;
-  bool overflow = false;
-};
-
-/// An integer in the bases that Timeloop's reader takes. Absent when the text is none.
-std::optional<ParsedInteger> parse_integer(std::string_view text) {
-  const bool negative = !text.empty() && text[0] == '-';
-  if (negative || (!text.empty() && text[0] == '+')) text.remove_prefix(1);
-  int base = 10;
-  if (text.size() > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
-    base = 16;
-    text.remove_prefix(2);
-  } else if (text.size() > 1 && text[0] == '0') {
-    base = 8;
-  }
-  std::uint64_t magnitude = 0;
-  const char* end = text.data() + text.size();
-  const auto [parsed, error] = std::from_chars(text.data(), end, magnitude, base);
-  if (parsed != end || error == std::errc::invalid_argument) return std::nullopt;
-  if (error == std::errc::result_out_of_range ||
-      magnitude > static_cast<std::uint64_t>(largest_integer)) {
-    return ParsedInteger{0, true};
-  }
-  const auto value = static_cast<std::int64_t>(magnitude);
-  return ParsedInteger{negative ? -value : value, false};
-}
-
-std::optional<double> parse_number(const std::string& text) {
-  const std::string_view digits =
-      !text.empty() && text[0] == '+' ? std::string_view(text).substr(1) : std::string_view(text);
-  if (digits == ".inf" || digits == ".Inf" || digits == ".INF") return HUGE_VAL;
-  double value = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [parsed, error] = std::from_chars(digits.data(), end, value);
-  if (parsed == end && error == std::errc() && std::isfinite(value)) return value;
-  const auto integer = parse_integer(text);  // hexadecimal
-  if (!integer || integer->overflow) return std::nullopt;
-  return static_cast<double>(integer->value);
-}
-
-std::optional<bool> parse_boolean(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  static const std::set<std::string> yes = {"true", "yes", "on", "y"};
-  static const std::set<std::string> no = {"false", "no", "off", "n"};
-  if (yes.count(text) > 0) return true;
-  if (no.count(text) > 0) return false;
-  return std::nullopt;
-}
-
 }  // namespace
 
 const std::string& Node::raw_text() const {
   require_kind(Value::Kind::scalar);
   return value_->text;
-}
-
-std::optional<Node> Node::variable() const {
-  if (context_->variables == nullptr) return std::nullopt;
-  for (const Value::Entry& entry : context_->variables->entries) {
-    if (entry.key == value_->text && entry.value->kind == Value::Kind::scalar) {
-      return Node(*entry.value, "variable '" + entry.key + "'", *context_);
-    }
-  }
-  return std::nullopt;
 }
 
 /// Parses the scalar, or the variable that it names, or the variable that that names, ...
@@ -109,7 +46,10 @@ Number Node::convert(Parse parse, const char* expected) const {
     if (const std::optional<Number> result = parse(node->value_->text)) return *result;
     node = node->variable();
   }
-  fail(name_ + " is " + quoted(value_->text), std::string("give ") + expected);
+  const auto computed = computed_text();
+  if (const auto result = computed ? parse(*computed) : std::nullopt) return *result;
+  fail(name_ + " is " + quoted(value_->text) + (computed ? " = " + *computed : ""),
+       std::string("give ") + expected);
 }
 
 std::string Node::text() const {

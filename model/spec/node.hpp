@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/spec/expression.hpp"
 #include "model/spec/value.hpp"
 
 namespace tilewright::reader {
@@ -18,6 +19,8 @@ namespace tilewright::reader {
 /// What all nodes of a document share.
 struct Context {
   const Value* variables = nullptr;  ///< the root's `variables:` map, if any
+  /// The whole input when its numbers may be expressions (version 0.4), else null.
+  const Value* expression_root = nullptr;
   std::vector<std::string> warnings;
 };
 
@@ -38,6 +41,7 @@ class Node {
   Node(const Value& value, std::string name, Context& context)
       : value_(&value), name_(std::move(name)), context_(&context) {}
 
+  const Value& value() const { return *value_; }
   const Place& place() const { return value_->place; }
   const std::string& name() const { return name_; }
   bool is_scalar() const { return value_->kind == Value::Kind::scalar; }
@@ -48,7 +52,8 @@ class Node {
   const std::string& raw_text() const;
   /// A scalar; when it is the name of a variable, the variable's value.
   std::string text() const;
-  /// Decimal, 0x hexadecimal or 0 octal; or the name of a variable. In [smallest, largest].
+  /// Decimal, 0x hexadecimal or 0 octal; or the name of a variable; or, in version 0.4, an
+  /// expression, as in all numbers and truth values. In [smallest, largest].
   std::int64_t integer(std::int64_t smallest = std::numeric_limits<std::int64_t>::min(),
                        std::int64_t largest = largest_integer) const;
   double number() const;
@@ -83,8 +88,16 @@ class Node {
  private:
   const Value::Entry* find_entry(std::string_view key) const;
   void require_kind(Value::Kind kind) const;
-  /// The variable that the scalar names.
-  std::optional<Node> variable() const;
+  /// The variable that the scalar names, or what its scope has by that name.
+  std::optional<Node> variable() const { return find_name(raw_text()); }
+  std::optional<Node> find_name(const std::string& name) const;
+  /// As find_name(), also for "variables.width" and "spec.problem.instance".
+  std::optional<Node> find_path(const std::string& path) const;
+  /// The elements of the list or map, as the front end counts them.
+  std::optional<std::int64_t> size_of(const std::string& path) const;
+  ExpressionValue evaluate(int depth) const;
+  /// The value of an expression as text; absent where there can be none.
+  std::optional<std::string> computed_text() const;
   template <typename Number, typename Parse>
   Number convert(Parse parse, const char* expected) const;
 

@@ -197,7 +197,10 @@ Workload read_problem(const Node& problem) {
     // A shape decides which other keys are known, so a misspelt 'shape' is looked for first.
     problem.check_keys({"'problem'", {"shape", "instance"}, {}, true});
     problem.warn("the problem has no 'shape'; cnn_layer is assumed");
-    const Value name{Value::Kind::scalar, problem.place(), "cnn_layer", {}, {}};
+    Value name;
+    name.kind = Value::Kind::scalar;
+    name.place = problem.place();
+    name.text = "cnn_layer";
     read_named_shape(Node(name, "'shape'", problem.context()), workload);
   } else if (shape->is_map()) {
     read_shape(*shape, workload);

@@ -8,9 +8,9 @@
 #include <system_error>
 
 #include "model/spec/document.hpp"
+#include "model/spec/parse.hpp"
 #include "model/spec/sections.hpp"
 #include "model/spec/spelling.hpp"
-#include "model/spec/yaml.hpp"
 
 namespace tilewright::reader {
 
@@ -76,7 +76,7 @@ std::vector<fs::path> shape_directories() {
   return directories;
 }
 
-/// The first file of that name, "<name>.yaml" before "<name>.cfg", in the search path.
+/// The first file of that name in the search path. `extension` stands behind a name that has none.
 std::optional<std::string> find_shape_file(const std::string& name, const char* extension) {
   const bool has_extension = name.find(".yaml") != std::string::npos ||
                              name.find(".yml") != std::string::npos ||
@@ -90,7 +90,7 @@ std::optional<std::string> find_shape_file(const std::string& name, const char* 
 }
 
 void read_shape_document(const Document& document, Workload& workload, Context& context) {
-  const ValueTree tree = parse_yaml(document);
+  const ValueTree tree = parse(document);
   // A shape file has variables of its own, if any, but its warnings belong to the input.
   Context own;
   const Node root(tree.root(), "the shape file", own);
@@ -103,11 +103,13 @@ void read_shape_document(const Document& document, Workload& workload, Context& 
 void read_named_shape(const Node& name, Workload& workload) {
   const std::string wanted = name.text();
   const std::string normalized = normalized_key(wanted);
-  for (const std::string& spelling : {wanted, normalized}) {
-    if (const auto file = find_shape_file(spelling, ".yaml")) {
-      read_shape_document(load({*file}), workload, name.context());
-      workload.shape_name = wanted;
-      return;
+  for (const char* extension : {".yaml", ".cfg"}) {
+    for (const std::string& spelling : {wanted, normalized}) {
+      if (const auto file = find_shape_file(spelling, extension)) {
+        read_shape_document(load({*file}), workload, name.context());
+        workload.shape_name = wanted;
+        return;
+      }
     }
   }
   const auto built_in = built_in_shapes().find(normalized);
@@ -117,13 +119,13 @@ void read_named_shape(const Node& name, Workload& workload) {
     read_shape_document(document, workload, name.context());
     return;
   }
-  if (const auto file = find_shape_file(wanted, ".cfg")) load({*file});
   std::vector<std::string> names;
   for (const auto& shape : built_in_shapes()) names.push_back(shape.first);
   const auto meant = near_miss(wanted, names);
   name.fail("unknown problem shape '" + wanted + "'",
             (meant ? "did you mean '" + *meant + "'? " : "") + "built-in shapes are " +
-                join(names) + "; others are files '<name>.yaml' in TIMELOOP_PROBLEM_SHAPE_DIR");
+                join(names) +
+                "; others are files '<name>.yaml' or '<name>.cfg' in TIMELOOP_PROBLEM_SHAPE_DIR");
 }
 
 }  // namespace tilewright::reader

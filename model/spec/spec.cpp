@@ -1,8 +1,9 @@
 #include "model/spec/spec.hpp"
 
-#include "model/spec/document.hpp"
+#include "model/spec/nodes_reader.hpp"
+#include "model/spec/parse.hpp"
 #include "model/spec/sections.hpp"
-#include "model/spec/yaml.hpp"
+#include "model/spec/spelling.hpp"
 
 namespace tilewright {
 
@@ -10,15 +11,17 @@ namespace reader {
 
 namespace {
 
-const KeyRules& root_rules() {
-  static const KeyRules rules = {
-      "the input's root",
-      {"problem", "arch", "architecture", "mapping", "mapper", "mapspace", "mapspace_constraints",
-       "arch_constraints", "architecture_constraints", "sparse_optimizations", "ERT", "ART",
-       "variables", "model", "layout"},
-      {"compound_components", "components", "globals", "templates", "ERT_summary", "ART_summary",
-       "ERT_parser"},
-      false};
+KeyRules root_rules(const Node& root, bool has_nodes) {
+  KeyRules rules = {"the input's root",
+                    {"problem", "arch", "architecture", "mapping", "mapper", "mapspace",
+                     "mapspace_constraints", "arch_constraints", "architecture_constraints",
+                     "sparse_optimizations", "ERT", "ART", "variables", "model", "layout"},
+                    {"compound_components", "components", "globals", "templates", "ERT_summary",
+                     "ART_summary", "ERT_parser"},
+                    false};
+  for (const std::string& key : root.keys()) {
+    if (has_nodes && is_node_constraint_section(key)) rules.known.push_back(normalized_key(key));
+  }
   return rules;
 }
 
@@ -90,8 +93,45 @@ MappingConstraints read_all_constraints(const Node& root, const Node& architectu
                           spec.workload, spec.architecture);
 }
 
+/// For directives that need not be a mapping: the front end gives the mapper an empty list.
+void read_possible_mapping(const Node& directives, Spec& spec) {
+  try {
+    spec.mapping = read_mapping(directives, spec.workload, spec.architecture);
+    spec.mapping_place = directives.place();
+  } catch (const Error& fault) {
+    spec.mapping_fault = fault;
+  }
+}
+
+/// An architecture with `nodes`, and its constraints. They are a mapping, too, when they fix every
+/// factor; the model then evaluates it.
+void read_node_tree_sections(const Node& root, const Node& architecture, Spec& spec) {
+  const LoweredNodes lowered = lower_nodes(root, architecture, spec.workload);
+  const Node tree(*lowered.architecture, "the architecture", root.context());
+  spec.architecture = read_architecture(tree, spec.workload);
+  spec.constraints = read_constraints(root.find("mapspace"),
+                                      Node(*lowered.constraints, "constraints", root.context()),
+                                      spec.workload, spec.architecture);
+  Context unheard = root.context();  // reading the same once more gives the same warnings
+  read_possible_mapping(Node(*lowered.mapping, "the mapping", unheard), spec);
+}
+
+void read_sections(const Node& root, const Node& architecture, Spec& spec) {
+  spec.architecture = read_architecture(architecture, spec.workload);
+  spec.constraints = read_all_constraints(root, architecture, spec);
+  const auto mapping = root.find("mapping");
+  if (mapping && mapping->is_list() && mapping->items().empty()) {
+    read_possible_mapping(*mapping, spec);
+  } else if (mapping) {
+    spec.mapping = read_mapping(*mapping, spec.workload, spec.architecture);
+    spec.mapping_place = mapping->place();
+  }
+}
+
 Spec read_root(const Node& root) {
-  root.check_keys(root_rules());
+  const bool has_nodes = has_node_tree(root);
+  if (has_nodes) root.context().expression_root = &root.value();
+  root.check_keys(root_rules(root, has_nodes));
   refuse_unsupported(root);
   const auto problem = root.find("problem");
   if (!problem) {
@@ -101,13 +141,12 @@ Spec read_root(const Node& root) {
   Spec spec;
   read_model_section(root, spec);
   spec.workload = read_problem(*problem);
-  spec.architecture = read_architecture(architecture, spec.workload);
-  read_tables(root, spec);
-  spec.constraints = read_all_constraints(root, architecture, spec);
-  if (const auto mapping = root.find("mapping")) {
-    spec.mapping = read_mapping(*mapping, spec.workload, spec.architecture);
-    spec.mapping_place = mapping->place();
+  if (has_nodes) {
+    read_node_tree_sections(root, architecture, spec);
+  } else {
+    read_sections(root, architecture, spec);
   }
+  read_tables(root, spec);
   if (const auto mapper = root.find("mapper")) {
     spec.mapper = read_mapper(*mapper, spec.architecture);
   }
@@ -115,16 +154,17 @@ Spec read_root(const Node& root) {
 }
 
 Spec read_document(const Document& document) {
-  const ValueTree tree = parse_yaml(document);
+  const auto tree = std::make_shared<const ValueTree>(parse(document));
   Context context;
-  const Node root(tree.root(), "the input", context);
+  const Node root(tree->root(), "the input", context);
   const auto variables = root.find("variables");
   if (variables) variables->keys();  // must be a map
-  for (const Value::Entry& entry : tree.root().entries) {
+  for (const Value::Entry& entry : tree->root().entries) {
     if (entry.key == "variables" && variables) context.variables = entry.value;
   }
   Spec spec = read_root(root);
   spec.warnings = std::move(context.warnings);
+  if (document.language() == Language::libconfig) spec.libconfig_input = tree;
   return spec;
 }
 
@@ -137,7 +177,7 @@ Spec read_spec(const std::vector<std::string>& files) {
 }
 
 Spec read_spec_text(const std::string& text, const std::string& name) {
-  reader::Document document;
+  reader::Document document(reader::language_of(name));
   document.append(name, text);
   return reader::read_document(document);
 }

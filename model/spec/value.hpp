@@ -1,5 +1,5 @@
 #pragma once
-// An input document as a tree, whatever language it was written in. A parser makes it (yaml.hpp);
+// An input document as a tree, whatever language it was written in. A parser makes it (parse.hpp);
 // all readers of sections look at it through Node (node.hpp).
 
 #include <deque>
@@ -23,8 +23,11 @@ struct Value {
   Kind kind = Kind::null;
   Place place;
   std::string text;                 ///< of a scalar
+  bool quoted = false;              ///< a scalar that is text even if it looks like a number
   std::vector<const Value*> items;  ///< of a list
   std::vector<Entry> entries;       ///< of a map, in the file's order; keys are unique
+  std::string tag;                  ///< YAML's local tag, "!Component"; empty when there is none
+  const Value* scope = nullptr;     ///< a map of what else names in this scalar may stand for
 };
 
 /// Owns the values of one document. A value may stand at several places of the tree (YAML aliases),

@@ -48,7 +48,7 @@ class TreeBuilder : public YAML::EventHandler {
     attach(*target);
   }
 
-  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& text) override {
     if (expects_key()) {
       start_entry(mark, text);
@@ -56,18 +56,20 @@ class TreeBuilder : public YAML::EventHandler {
     }
     Value& value = add(Value::Kind::scalar, mark, anchor);
     value.text = text;
+    value.quoted = tag == "!";  // yaml-cpp's mark of a scalar that is not plain
+    value.tag = local_tag(tag);
     attach(value);
   }
 
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value) override {
-    open(Value::Kind::list, mark, anchor);
+    open(Value::Kind::list, mark, anchor, tag);
   }
   void OnSequenceEnd() override { frames_.pop_back(); }
 
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value style) override {
-    open(Value::Kind::map, mark, anchor);
+    open(Value::Kind::map, mark, anchor, tag);
     frames_.back().is_block = style != YAML::EmitterStyle::Flow;
   }
   void OnMapEnd() override {
@@ -139,13 +141,20 @@ class TreeBuilder : public YAML::EventHandler {
     }
   }
 
-  void open(Value::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
+  /// "!Component"; empty for the tags that YAML itself defines, and for none.
+  static std::string local_tag(const std::string& tag) {
+    return tag.size() > 1 && tag[0] == '!' ? tag : "";
+  }
+
+  void open(Value::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor,
+            const std::string& tag) {
     refuse_key(mark);
     if (frames_.size() == deepest_nesting) {
       throw Error(place(mark),
                   "values are nested more than " + std::to_string(deepest_nesting) + " deep");
     }
     Value& value = add(kind, mark, anchor);
+    value.tag = local_tag(tag);
     attach(value);
     frames_.emplace_back().value = &value;
   }
@@ -154,6 +163,11 @@ class TreeBuilder : public YAML::EventHandler {
   static void merge(Value& map) {
     auto& entries = map.entries;
     for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (entries[i].key == "<<<") {
+        throw Error(entries[i].key_place,
+                    "'<<<', the front end's recursive merge, is not supported",
+                    "write '<<', which adds the entries that the map does not have itself");
+      }
       if (entries[i].key != "<<") continue;
       const Value::Entry merged = entries[i];
       entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(i));

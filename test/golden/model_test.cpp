@@ -7,8 +7,7 @@
 #include <filesystem>
 #include <string>
 
-#include "model/cost/evaluator.hpp"
-#include "model/report/report.hpp"
+#include "test/golden/agreement.hpp"
 #include "test/golden/cases.hpp"
 #include "test/golden/model_stats_comparison.hpp"
 
@@ -24,24 +23,7 @@ class GoldenEvaluation : public testing::TestWithParam<std::string> {};
 
 TEST_P(GoldenEvaluation, AgreesWithTimeloop) {
   const fs::path folder = golden_dir() / GetParam();
-  const Spec spec = read_spec({(folder / "case.yaml").string()});
-  ASSERT_TRUE(spec.mapping.has_value());
-  Evaluator evaluator(spec);
-  Evaluation evaluation;
-  const bool valid = evaluator.evaluate(*spec.mapping, evaluation);
-  if (fs::exists(folder / "error.txt")) {
-    ASSERT_FALSE(valid);
-    const std::string reason = describe(evaluation.rejection, evaluator.architecture());
-    EXPECT_EQ("ERROR: " + reason + "\n", content(folder / "error.txt"));
-    return;
-  }
-  ASSERT_TRUE(valid) << describe(evaluation.rejection, evaluator.architecture());
-  EXPECT_EQ(stats_differences(stats_text(evaluator.workload(), evaluator.architecture(),
-                                         evaluator.costs(), evaluation),
-                              content(folder / "stats.txt")),
-            "");
-  EXPECT_EQ(map_text(evaluator.workload(), evaluator.architecture(), *spec.mapping, evaluation),
-            content(folder / "map.txt"));
+  expect_evaluation(read_spec({(folder / "case.yaml").string()}), folder);
 }
 
 INSTANTIATE_TEST_SUITE_P(Perfect, GoldenEvaluation, testing::ValuesIn(case_names("model")),

@@ -1,0 +1,15 @@
+#pragma once
+// The loops of each level as Timeloop keeps them, for the reports that list them.
+
+#include <vector>
+
+#include "model/spec/mapping.hpp"
+
+namespace tilewright {
+
+/// One nest per storage level, without loops of bound 1; but a level without temporal loops has
+/// one of bound 1, over the last dimension. Throws Error when the mapping is not even.
+std::vector<LevelNest> reported_nests(const Mapping& mapping, const Workload& workload,
+                                      int level_count);
+
+}  // namespace tilewright
