@@ -1,6 +1,7 @@
 // tilewright-mapper: finds a mapping, evaluates it, and writes both as Timeloop does.
 
 #include "mapper/program/cosa_run.hpp"
+#include "mapper/program/network_run.hpp"
 #include "mapper/program/options.hpp"
 #include "mapper/program/search_run.hpp"
 #include "model/program.hpp"
@@ -24,6 +25,14 @@ void map_files(const CommonOptions& common, const MapperOptions& options) {
   }
 }
 
+void run(const CommonOptions& common, const MapperOptions& options) {
+  if (options.jobs && options.network.empty()) throw UsageError("option 'jobs' needs 'network'");
+  if (options.jobs.value_or(1) < 1) throw UsageError("option 'jobs' must be 1 or more");
+  if (options.network.empty()) return map_files(common, options);
+  check_output_folder(common.output_folder);
+  run_network(common, options, [&](const CommonOptions& layer) { map_files(layer, options); });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -35,6 +44,6 @@ int main(int argc, char** argv) {
       "Writes timeloop-mapper.map.yaml, timeloop-mapper.map.txt and timeloop-mapper.stats.txt,\n"
       "and prints what the mapper found and a summary line.";
   declare(program.own_options, options);
-  program.run = [&](const CommonOptions& common) { map_files(common, options); };
+  program.run = [&](const CommonOptions& common) { run(common, options); };
   return run_program(program, argc, argv);
 }

@@ -66,17 +66,8 @@ bool parse_command_line(const Program& program, int argc, const char* const* arg
   return true;
 }
 
-void parse_and_run(const Program& program, int argc, const char* const* argv) {
-  CommonOptions common;
-  if (parse_command_line(program, argc, argv, common)) program.run(common);
-  std::cout.flush();
-  if (!std::cout) {
-    throw Error("cannot write to standard output", "check where the output is redirected to");
-  }
-}
-
-int report_bad_usage(const Program& program, const char* what) {
-  std::cerr << "ERROR: " << what << "\nTry '" << program.name << " --help'.\n";
+int report_bad_usage(const std::string& name, const char* what) {
+  std::cerr << "ERROR: " << what << "\nTry '" << name << " --help'.\n";
   return exit_bad_usage;
 }
 
@@ -87,14 +78,16 @@ int report_failure(const char* what) {
 
 }  // namespace
 
-int run_program(const Program& program, int argc, const char* const* argv) noexcept {
+int run_job(const std::string& name, const std::function<void()>& job) noexcept {
   try {
-    parse_and_run(program, argc, argv);
-    return EXIT_SUCCESS;
+    job();
+    std::cout.flush();
+    if (std::cout) return EXIT_SUCCESS;
+    throw Error("cannot write to standard output", "check where the output is redirected to");
   } catch (const po::error& error) {
-    return report_bad_usage(program, error.what());
+    return report_bad_usage(name, error.what());
   } catch (const UsageError& error) {
-    return report_bad_usage(program, error.what());
+    return report_bad_usage(name, error.what());
   } catch (const Error& error) {
     return report_failure(error.what());
   } catch (const std::bad_alloc&) {
@@ -104,6 +97,13 @@ int run_program(const Program& program, int argc, const char* const* argv) noexc
   } catch (...) {
     return report_failure("internal error");
   }
+}
+
+int run_program(const Program& program, int argc, const char* const* argv) noexcept {
+  return run_job(program.name, [&] {
+    CommonOptions common;
+    if (parse_command_line(program, argc, argv, common)) program.run(common);
+  });
 }
 
 void print_warnings(const std::vector<std::string>& warnings) {

@@ -37,6 +37,10 @@ struct Program {
 /// Parses the command line and runs the program. Returns the exit status; lets no exception out.
 int run_program(const Program& program, int argc, const char* const* argv) noexcept;
 
+/// Runs a job, prints the error that ends it, and returns the exit status; lets no exception out.
+/// `name` is the program's, for the hint at --help.
+int run_job(const std::string& name, const std::function<void()>& job) noexcept;
+
 /// Prints "WARNING: <text>" lines on stderr.
 void print_warnings(const std::vector<std::string>& warnings);
 

@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
-"""Draws energy and cycles of each layer of a network, from the results of scripts/demo.sh, as SVG.
-usage: plot_demo.py LAYERS_YAML RESULTS_DIR TITLE > picture.svg"""
+"""Draws energy and cycles of each layer of a network, from network.json of tilewright-mapper
+--network, as SVG. usage: plot_demo.py NETWORK_JSON TITLE > picture.svg"""
+import json
 import sys
 from html import escape
-
-from demo_results import read_network
 
 WIDTH, PANEL_HEIGHT, LEFT, RIGHT, TOP, GAP, BOTTOM = 960, 170, 70, 10, 60, 40, 80
 ENERGY, CYCLES, NOTHING, INK, GRID = "#2a6f97", "#e07a3f", "#b0b0b0", "#222222", "#dddddd"
@@ -38,36 +37,37 @@ def panel(layers, values, top, color, label, name):
     slot = (WIDTH - LEFT - RIGHT) / len(layers)
     for i, (layer, value) in enumerate(zip(layers, values)):
         middle = LEFT + (i + 0.5) * slot
-        if layer.problem:
+        if not layer["valid"]:
             out.append(text(middle, bottom - 4, "x", size=14, extra=f'fill="{NOTHING}"'))
             continue
         height = value * scale
         out.append(f'<rect x="{middle - 0.35 * slot:.1f}" y="{bottom - height:.1f}" width="{0.7 * slot:.1f}" '
-                   f'height="{height:.1f}" fill="{color}"><title>{escape(layer.name)}: {value:,.4g} {name}'
+                   f'height="{height:.1f}" fill="{color}"><title>{escape(layer["layer"])}: {value:,.4g} {name}'
                    "</title></rect>")
     return out
 
 
 def main():
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 3:
         sys.exit(__doc__)
-    layers = read_network(sys.argv[1], sys.argv[2])
-    if all(layer.problem for layer in layers):
+    with open(sys.argv[1], encoding="utf-8") as file:
+        layers = json.load(file)["layers"]
+    if not any(layer["valid"] for layer in layers):
         sys.exit("plot_demo.py: no layer has a mapping")
     height = TOP + 2 * PANEL_HEIGHT + GAP + BOTTOM
     second = TOP + PANEL_HEIGHT + GAP
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
            f'font-family="sans-serif" fill="{INK}">',
            '<rect width="100%" height="100%" fill="white"/>',
-           text(LEFT, 24, sys.argv[3], "start", 16, 'font-weight="bold"')]
-    out += panel(layers, [layer.energy_uj for layer in layers], TOP, ENERGY, "energy, uJ", "uJ")
-    out += panel(layers, [layer.cycles / 1e3 for layer in layers], second, CYCLES,
+           text(LEFT, 24, sys.argv[2], "start", 16, 'font-weight="bold"')]
+    out += panel(layers, [layer.get("energy_pj", 0) / 1e6 for layer in layers], TOP, ENERGY, "energy, uJ", "uJ")
+    out += panel(layers, [layer.get("cycles", 0) / 1e3 for layer in layers], second, CYCLES,
                  "latency, thousand cycles", "thousand cycles")
     slot = (WIDTH - LEFT - RIGHT) / len(layers)
     base = second + PANEL_HEIGHT + 14
     for i, layer in enumerate(layers):
         x = LEFT + (i + 0.5) * slot
-        label = layer.name + (f" x{layer.count}" if layer.count > 1 else "")
+        label = layer["layer"] + (f" x{layer['count']}" if layer["count"] > 1 else "")
         out.append(text(x, base, label, "end", 11, f'transform="rotate(-50 {x:.1f} {base:.1f})"'))
     out.append("</svg>")
     print("\n".join(out))

@@ -74,6 +74,13 @@ void declare(po::options_description& description, MapperOptions& options) {
       "num_threads:', else one per processor)");
   add("seed", given<std::int64_t>(options.seed)->value_name("S"),
       "searches: which random numbers; 1 gives Timeloop's (default: 1)");
+  add("network", po::value(&options.network)->value_name("LIST"),
+      "map every layer of a network: LIST is a folder of layer files or a YAML list of them; the "
+      "FILEs have the rest. Outputs go to a folder for each distinct layer, and a table to "
+      "network.txt, network.csv and network.json");
+  add("jobs", given<int>(options.jobs)->value_name("N"),
+      "with --network: layers to map at a time (default: one for each processor); a search then "
+      "has one thread unless --threads or the input says otherwise");
   add("keep-invalid", po::bool_switch(&options.keep_invalid),
       "cosa: write timeloop-mapper.map.yaml even if the mapping does not fit the hardware");
   for (const CosaOption& option : cosa_option_declarations()) {
@@ -144,7 +151,8 @@ SearchOptions search_options(const MapperOptions& given, Algorithm algorithm,
   options.search.algorithm = algorithm;
   options.search.seed = static_cast<std::uint64_t>(given.seed.value_or(timeloop_seed));
   const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  const int asked = section.num_threads > 0 ? section.num_threads : processors;
+  const int unasked = given.network.empty() ? processors : 1;
+  const int asked = section.num_threads > 0 ? section.num_threads : unasked;
   options.threads = std::min(given.threads.value_or(asked), most_threads);
   if (given.best_of) set_best_of(options, *given.best_of);
   return options;

@@ -213,7 +213,15 @@ Error syntax_error(const Document& document, const YAML::Exception& exception) {
           "check indentation, colons, quotes and brackets here and on the lines before"};
 }
 
-ValueTree parse_whole(const Document& document) {
+void require_root(const Value& root, Value::Kind kind) {
+  if (root.kind == kind) return;
+  if (kind == Value::Kind::list)
+    throw Error(root.place, "the input is not a list", "write '- ...'");
+  throw Error(root.place, "the input is not a map of sections",
+              "start with a section such as 'problem:', 'architecture:' or 'mapping:'");
+}
+
+ValueTree parse_whole(const Document& document, Value::Kind root) {
   std::istringstream stream(document.text());
   TreeBuilder builder(document);
   try {
@@ -223,23 +231,19 @@ ValueTree parse_whole(const Document& document) {
   } catch (const YAML::Exception& exception) {
     throw syntax_error(document, exception);
   }
-  const Value& root = builder.tree().root();
-  if (root.kind != Value::Kind::map) {
-    throw Error(root.place, "the input is not a map of sections",
-                "start with a section such as 'problem:', 'architecture:' or 'mapping:'");
-  }
+  require_root(builder.tree().root(), root);
   return std::move(builder.tree());
 }
 
 }  // namespace
 
-ValueTree parse_yaml(const Document& document) {
+ValueTree parse_yaml(const Document& document, Value::Kind root) {
   try {
-    return parse_whole(document);
+    return parse_whole(document, root);
   } catch (const Error&) {
     // A fault of one file often shows in the next one only: blame the first file that fails.
     for (int count = 1; count < document.file_count(); ++count) {
-      parse_whole(document.first_files(count));
+      parse_whole(document.first_files(count), root);
     }
     throw;
   }

@@ -6,9 +6,10 @@
 
 namespace tilewright::reader {
 
-/// Parses the document, whose root must be a map. Throws Error for syntax errors, duplicate keys
+/// Parses the document, whose root must be a map, or else a list. Throws Error for syntax errors,
+/// duplicate keys
 /// ('-' and '_' count as equal), anchors that contain themselves, and nesting deeper than 100.
 /// A merge key (`<<: *anchor`) adds the entries that the map does not have itself.
-ValueTree parse_yaml(const Document& document);
+ValueTree parse_yaml(const Document& document, Value::Kind root = Value::Kind::map);
 
 }  // namespace tilewright::reader
