@@ -6,6 +6,7 @@
 #include <iostream>
 #include <new>
 
+#include "model/program_pages.hpp"
 #include "model/spec/error.hpp"
 
 namespace tilewright {
@@ -21,6 +22,8 @@ po::options_description visible_options(const Program& program, CommonOptions& c
   po::options_description options("Options");
   auto add = options.add_options();
   add("help,h", "print this text and exit");
+  add("generate", po::value<std::string>()->value_name(page_kinds.data()),
+      "print this program's man page, or its completions for a shell, and exit");
   add("version", "print the version and exit");
   add("output,o",
       po::value(&common.output_folder)->value_name("DIR")->default_value(common.output_folder),
@@ -35,6 +38,16 @@ void print_help(const Program& program, const po::options_description& visible) 
   std::cout << "Usage: " << program.name << " FILE... [options]\n\n"
             << program.purpose << "\n\n"
             << visible;
+}
+
+void print_page(const Program& program, const po::options_description& visible,
+                const std::string& kind) {
+  const std::string page =
+      program_page({program.name, TILEWRIGHT_VERSION, program.purpose, visible}, kind);
+  if (page.empty()) {
+    throw UsageError("option 'generate' is '" + kind + "'; give " + std::string(page_kinds));
+  }
+  std::cout << page;
 }
 
 /// Reads the command line into `common` and the program's own variables. Returns false when the
@@ -59,6 +72,10 @@ bool parse_command_line(const Program& program, int argc, const char* const* arg
   }
   if (values.count("version") != 0) {
     std::cout << program.name << " " << TILEWRIGHT_VERSION << "\n";
+    return false;
+  }
+  if (values.count("generate") != 0) {
+    print_page(program, visible, values["generate"].as<std::string>());
     return false;
   }
   po::notify(values);

@@ -32,10 +32,10 @@ fs::path layer_file(const fs::path& folder, const reader::Value& entry) {
   if (entry.kind != reader::Value::Kind::scalar) {
     throw Error(entry.place, "this is not the name of a layer file", "write '- conv1.yaml'");
   }
-  const fs::path file = folder / entry.text;
+  fs::path file = folder / entry.text;
   if (has_layer_extension(file) && fs::is_regular_file(file)) return file;
   for (const std::string_view extension : extensions) {
-    const fs::path with_extension = file.string() + std::string(extension);
+    fs::path with_extension = file.string() + std::string(extension);
     if (fs::is_regular_file(with_extension)) return with_extension;
   }
   throw Error(entry.place, "there is no layer file '" + file.string() + "'",

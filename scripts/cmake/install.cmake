@@ -1,0 +1,90 @@
+# What `cmake --install` puts where, and the Debian package that CPack makes of it.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(programs tilewright-model tilewright-mapper)
+set(libraries tilewright_model tilewright_mapper)
+set(data_dir ${CMAKE_INSTALL_DATADIR}/tilewright)
+
+install(TARGETS ${programs} RUNTIME)
+install(TARGETS ${libraries} EXPORT tilewright ARCHIVE)
+foreach(library ${libraries})
+  target_include_directories(
+    ${library} PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>
+                      $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/tilewright>)
+endforeach()
+foreach(folder model mapper)
+  install(
+    DIRECTORY ${CMAKE_SOURCE_DIR}/${folder}
+    DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tilewright
+    FILES_MATCHING
+    PATTERN "*.hpp"
+    PATTERN "program*" EXCLUDE)
+endforeach()
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/specs DESTINATION ${data_dir})
+install(
+  DIRECTORY ${CMAKE_SOURCE_DIR}/docs/
+  DESTINATION ${CMAKE_INSTALL_DOCDIR}
+  FILES_MATCHING PATTERN "*.md" PATTERN "*.svg")
+
+# The drop-in names, in a folder that users put first on PATH.
+file(RELATIVE_PATH to_programs ${CMAKE_INSTALL_FULL_LIBEXECDIR}/tilewright ${CMAKE_INSTALL_FULL_BINDIR})
+foreach(job model mapper)
+  set(link ${CMAKE_BINARY_DIR}/links/timeloop-${job})
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/links)
+  file(CREATE_LINK ${to_programs}/tilewright-${job} ${link} SYMBOLIC)
+  install(FILES ${link} DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/tilewright)
+endforeach()
+
+# find_package(tilewright): tilewright::tilewright_model and tilewright::tilewright_mapper.
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tilewright)
+configure_package_config_file(
+  ${CMAKE_CURRENT_LIST_DIR}/tilewrightConfig.cmake.in ${CMAKE_BINARY_DIR}/tilewrightConfig.cmake
+  INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/tilewrightConfigVersion.cmake
+                                 COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_BINARY_DIR}/tilewrightConfig.cmake
+              ${CMAKE_BINARY_DIR}/tilewrightConfigVersion.cmake DESTINATION ${package_dir})
+install(
+  EXPORT tilewright
+  NAMESPACE tilewright::
+  FILE tilewrightTargets.cmake
+  DESTINATION ${package_dir})
+
+# tilewright_page(PROGRAM KIND FILE FOLDER): a page that the program makes of its option table.
+set(pages)
+function(tilewright_page program kind file folder)
+  set(page ${CMAKE_BINARY_DIR}/pages/${kind}/${file})
+  add_custom_command(
+    OUTPUT ${page}
+    COMMAND ${program} --generate ${kind} > ${page}
+    DEPENDS ${program}
+    VERBATIM)
+  install(FILES ${page} DESTINATION ${folder})
+  set(pages ${pages} ${page} PARENT_SCOPE)
+endfunction()
+
+foreach(program ${programs})
+  tilewright_page(${program} man ${program}.1 ${CMAKE_INSTALL_MANDIR}/man1)
+  tilewright_page(${program} bash ${program} ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+  tilewright_page(${program} zsh _${program} ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+  tilewright_page(${program} fish ${program}.fish ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+endforeach()
+foreach(kind man bash zsh fish)
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/pages/${kind})
+endforeach()
+add_custom_target(pages ALL DEPENDS ${pages})
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME tilewright)
+set(CPACK_PACKAGE_CONTACT "Tilewright developers <tilewright@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Maps DNN layers onto accelerators, with Timeloop's files")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# For those who build with the libraries.
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS
+    "g++, cmake, pkg-config, libyaml-cpp-dev, libconfig++-dev, libfmt-dev, nlohmann-json3-dev, coinor-libcbc-dev")
+include(CPack)
