@@ -35,8 +35,8 @@ void print_size(const Mapspace& space) {
       to_text(sizes.bypass), size ? to_text(*size) : "more than 2^128");
 }
 
-SearchResult search(const Spec& spec, const Mapspace& space, const SearchOptions& options,
-                    double time_limit_seconds) {
+SearchResult search(const Spec& spec, const CommonOptions& common, const Mapspace& space,
+                    const SearchOptions& options, double time_limit_seconds) {
   SearchState state;
   const InterruptGuard interrupt(state);
   if (time_limit_seconds > 0 && time_limit_seconds < longest_time_limit_seconds) {
@@ -46,6 +46,7 @@ SearchResult search(const Spec& spec, const Mapspace& space, const SearchOptions
   }
   ProgressMeter meter(state);
   state.log = [&](const std::string& line) { meter.print_line(line); };
+  if (!common.json) state.log_results = [](const std::string& lines) { std::cout << lines; };
   return search_mapspace(spec, space, options, state);
 }
 
@@ -70,17 +71,17 @@ Json result_json(const SearchOptions& options, const SearchResult& result, doubl
 
 }  // namespace
 
-void run_search(const Spec& spec, const CommonOptions& common, const SearchOptions& options,
-                double time_limit_seconds) {
+void run_search(const Spec& spec, const CommonOptions& common, const MapperOptions& given,
+                const SearchOptions& options) {
   if (!spec.mapper.has_metrics) {
     print_warnings({"no optimization metric(s) specified, using edp as default"});
   }
   const Mapspace space(spec);
   if (!common.json) print_size(space);
   const auto obstacle = find_obstacle(space);
-  if (obstacle && options.timeout > longest_hopeless_search) throw Error(*obstacle);
+  if (obstacle && options.timeout > longest_hopeless_search) throw NoMapping(*obstacle);
   const auto start = SearchState::Clock::now();
-  const SearchResult result = search(spec, space, options, time_limit_seconds);
+  const SearchResult result = search(spec, common, space, options, given.time_limit_seconds);
   const double seconds = Seconds(SearchState::Clock::now() - start).count();
   Json json = result_json(options, result, seconds);
   if (spec.mapper.diagnostics && !common.json) {
@@ -88,7 +89,7 @@ void run_search(const Spec& spec, const CommonOptions& common, const SearchOptio
   }
   if (!result.best) {
     if (common.json) std::cout << json.dump(2) << "\n";
-    throw obstacle ? *obstacle : explain_failure(space, result);
+    throw NoMapping(obstacle ? *obstacle : explain_failure(space, result));
   }
   Evaluator evaluator(spec);
   Evaluation evaluation;
