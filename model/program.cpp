@@ -24,8 +24,11 @@ constexpr int exit_bad_usage = 2;
 // can be given again in the folder of an earlier run.
 constexpr std::string_view left_over_mapping = "timeloop-mapper.map.yaml";
 
-// Timeloop's switches that change numbers or outputs.
-constexpr std::array timeloop_switches = {
+// Timeloop's switches that change numbers or outputs; the first two are on unless they are "0".
+constexpr std::size_t usual_switches = 2;
+constexpr std::array<std::string_view, 14> timeloop_switches = {
+    "TIMELOOP_ENABLE_FIRST_READ_ELISION",
+    "TIMELOOP_HIDE_INCONSEQUENTIAL_STATS",
     "TIMELOOP_DISABLE_LINK_TRANSFERS",
     "TIMELOOP_ENABLE_TOROIDAL_LINKS",
     "TIMELOOP_DISABLE_TEMPORAL_EXTRAPOLATION",
@@ -33,11 +36,9 @@ constexpr std::array timeloop_switches = {
     "TIMELOOP_DISABLE_FIRST_ELEMENT_ONLY_SPATIAL_EXTRAPOLATION",
     "TIMELOOP_RUN_LAST_ITERATION",
     "TIMELOOP_USE_ISL",
-    "TIMELOOP_ENABLE_FIRST_READ_ELISION",
     "TIMELOOP_ENABLE_UPDATED_RMW",
     "TIMELOOP_ENABLE_RUBY_CYCLE_COUNT",
     "TIMELOOP_MULTICAST_MODEL",
-    "TIMELOOP_HIDE_INCONSEQUENTIAL_STATS",
     "TIMELOOP_OUTPUT_STAT_SCIENTIFIC",
     "TIMELOOP_OUTPUT_STAT_DEFAULT_FLOAT"};
 
@@ -46,9 +47,12 @@ std::string called_name(int argc, const char* const* argv) {
 }
 
 void warn_of_environment() {
-  for (const char* name : timeloop_switches) {
-    if (std::getenv(name) == nullptr) continue;
-    print_warnings({std::string("the environment variable ") + name + " has no effect"});
+  for (std::size_t index = 0; index < timeloop_switches.size(); ++index) {
+    const std::string name(timeloop_switches[index]);
+    const char* value = std::getenv(name.c_str());
+    const bool is_usual = index < usual_switches;
+    if (value == nullptr || (std::string_view(value) != "0") == is_usual) continue;
+    print_warnings({"the environment variable " + name + " has no effect"});
   }
 }
 

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <chrono>
+#include <cstring>
+#include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -35,6 +38,17 @@ void print_size(const Mapspace& space) {
       to_text(sizes.bypass), size ? to_text(*size) : "more than 2^128");
 }
 
+/// As with Timeloop's live status. It grows while the search runs, unlike the results.
+std::ofstream open_log(const std::string& folder) {
+  const std::string path = folder + "/timeloop-mapper.log";
+  std::ofstream file(path);
+  if (!file) {
+    throw Error("cannot write '" + path + "': " + std::strerror(errno),
+                "name a folder with room and write permission with -o");
+  }
+  return file;
+}
+
 SearchResult search(const Spec& spec, const CommonOptions& common, const Mapspace& space,
                     const SearchOptions& options, double time_limit_seconds) {
   SearchState state;
@@ -44,9 +58,18 @@ SearchResult search(const Spec& spec, const CommonOptions& common, const Mapspac
         SearchState::Clock::now() +
         std::chrono::duration_cast<SearchState::Clock::duration>(Seconds(time_limit_seconds));
   }
+  std::ofstream log_file;
+  if (spec.mapper.live_status) log_file = open_log(common.output_folder);
   ProgressMeter meter(state);
-  state.log = [&](const std::string& line) { meter.print_line(line); };
-  if (!common.json) state.log_results = [](const std::string& lines) { std::cout << lines; };
+  state.log = [&](const std::string& line) {
+    if (log_file.is_open()) {
+      log_file << line << std::endl;
+    } else {
+      meter.print_line(line);
+    }
+  };
+  if (!common.json)
+    state.log_results = [](const std::string& lines) { std::cout << lines << std::flush; };
   return search_mapspace(spec, space, options, state);
 }
 
