@@ -50,9 +50,7 @@ std::ofstream open_log(const std::string& folder) {
 }
 
 SearchResult search(const Spec& spec, const CommonOptions& common, const Mapspace& space,
-                    const SearchOptions& options, double time_limit_seconds) {
-  SearchState state;
-  const InterruptGuard interrupt(state);
+                    const SearchOptions& options, double time_limit_seconds, SearchState& state) {
   if (time_limit_seconds > 0 && time_limit_seconds < longest_time_limit_seconds) {
     state.deadline =
         SearchState::Clock::now() +
@@ -68,8 +66,9 @@ SearchResult search(const Spec& spec, const CommonOptions& common, const Mapspac
       meter.print_line(line);
     }
   };
-  if (!common.json)
+  if (!common.json) {
     state.log_results = [](const std::string& lines) { std::cout << lines << std::flush; };
+  }
   return search_mapspace(spec, space, options, state);
 }
 
@@ -103,8 +102,10 @@ void run_search(const Spec& spec, const CommonOptions& common, const MapperOptio
   if (!common.json) print_size(space);
   const auto obstacle = find_obstacle(space);
   if (obstacle && options.timeout > longest_hopeless_search) throw NoMapping(*obstacle);
+  SearchState state;
+  const InterruptGuard interrupt(state);  // until the files are written
   const auto start = SearchState::Clock::now();
-  const SearchResult result = search(spec, common, space, options, given.time_limit_seconds);
+  const SearchResult result = search(spec, common, space, options, given.time_limit_seconds, state);
   const double seconds = Seconds(SearchState::Clock::now() - start).count();
   Json json = result_json(options, result, seconds);
   if (spec.mapper.diagnostics && !common.json) {
