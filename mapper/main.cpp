@@ -3,6 +3,7 @@
 #include "mapper/program/cosa_run.hpp"
 #include "mapper/program/network_run.hpp"
 #include "mapper/program/options.hpp"
+#include "mapper/program/outputs.hpp"
 #include "mapper/program/search_run.hpp"
 #include "model/program.hpp"
 #include "model/report/output.hpp"
@@ -11,17 +12,27 @@ namespace {
 
 using namespace tilewright;
 
+void run_mapper(const Spec& spec, const CommonOptions& common, const MapperOptions& options) {
+  const std::string name = choose_algorithm(options, spec.mapper, common.drop_in);
+  if (const auto algorithm = find_algorithm(name)) {
+    SearchOptions search = search_options(options, *algorithm, spec.mapper);
+    search.output_folder = common.output_folder;
+    run_search(spec, common, options, search);
+  } else {
+    run_cosa(spec, common, options);
+  }
+}
+
 void map_files(const CommonOptions& common, const MapperOptions& options) {
   check_output_folder(common.output_folder);
   const Spec spec = read_spec(common.files);
   print_warnings(spec.warnings);
-  const std::string name = choose_algorithm(options, spec.mapper);
-  if (const auto algorithm = find_algorithm(name)) {
-    SearchOptions search = search_options(options, *algorithm, spec.mapper);
-    search.output_folder = common.output_folder;
-    run_search(spec, common, search, options.time_limit_seconds);
-  } else {
-    run_cosa(spec, common, options);
+  try {
+    run_mapper(spec, common, options);
+  } catch (const NoMapping& failure) {
+    if (!options.exit_zero_without_mapping) throw;
+    print_warnings({failure.what()});
+    write_empty_outputs(common.output_folder, spec);
   }
 }
 
@@ -39,10 +50,12 @@ int main(int argc, char** argv) {
   MapperOptions options;
   Program program;
   program.name = "tilewright-mapper";
+  program.timeloop_name = "timeloop-mapper";
   program.purpose =
-      "Finds a mapping of a layer onto an accelerator, both written in Timeloop's YAML.\n"
-      "Writes timeloop-mapper.map.yaml, timeloop-mapper.map.txt and timeloop-mapper.stats.txt,\n"
-      "and prints what the mapper found and a summary line.";
+      "Finds a mapping of a layer onto an accelerator, both written for Timeloop.\n"
+      "Writes timeloop-mapper.map.yaml, .map.txt, .stats.txt and so on, and prints what the "
+      "mapper\n"
+      "found and a summary line.";
   declare(program.own_options, options);
   program.run = [&](const CommonOptions& common) { run(common, options); };
   return run_program(program, argc, argv);

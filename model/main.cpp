@@ -58,9 +58,10 @@ int main(int argc, char** argv) {
   std::string convert_target;
   Program program;
   program.name = "tilewright-model";
+  program.timeloop_name = "timeloop-model";
   program.purpose =
       "Evaluates the mapping of a layer on an accelerator, both written for Timeloop.\n"
-      "Writes timeloop-model.stats.txt and timeloop-model.map.txt, and prints a summary line.";
+      "Writes timeloop-model.stats.txt, .map.txt and so on, and prints a summary line.";
   program.own_options.add_options()(
       "convert", boost::program_options::value(&convert_target)->value_name("cfg|yaml"),
       "print the input files as one document in libconfig or YAML, and do nothing else");

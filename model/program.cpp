@@ -1,10 +1,14 @@
 #include "model/program.hpp"
 
+#include <algorithm>
+#include <array>
 #include <boost/program_options.hpp>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <new>
+#include <string_view>
 
 #include "model/program_pages.hpp"
 #include "model/spec/error.hpp"
@@ -16,6 +20,49 @@ namespace po = boost::program_options;
 namespace {
 
 constexpr int exit_bad_usage = 2;
+
+// A result of Timeloop's mapper, which Timeloop's programs do not take for input, so that "*.yaml"
+// can be given again in the folder of an earlier run.
+constexpr std::string_view left_over_mapping = "timeloop-mapper.map.yaml";
+
+// Timeloop's switches that change numbers or outputs; the first two are on unless they are "0".
+constexpr std::size_t usual_switches = 2;
+constexpr std::array<std::string_view, 14> timeloop_switches = {
+    "TIMELOOP_ENABLE_FIRST_READ_ELISION",
+    "TIMELOOP_HIDE_INCONSEQUENTIAL_STATS",
+    "TIMELOOP_DISABLE_LINK_TRANSFERS",
+    "TIMELOOP_ENABLE_TOROIDAL_LINKS",
+    "TIMELOOP_DISABLE_TEMPORAL_EXTRAPOLATION",
+    "TIMELOOP_DISABLE_SPATIAL_EXTRAPOLATION",
+    "TIMELOOP_DISABLE_FIRST_ELEMENT_ONLY_SPATIAL_EXTRAPOLATION",
+    "TIMELOOP_RUN_LAST_ITERATION",
+    "TIMELOOP_USE_ISL",
+    "TIMELOOP_ENABLE_UPDATED_RMW",
+    "TIMELOOP_ENABLE_RUBY_CYCLE_COUNT",
+    "TIMELOOP_MULTICAST_MODEL",
+    "TIMELOOP_OUTPUT_STAT_SCIENTIFIC",
+    "TIMELOOP_OUTPUT_STAT_DEFAULT_FLOAT"};
+
+std::string called_name(int argc, const char* const* argv) {
+  return argc > 0 ? std::filesystem::path(argv[0]).filename().string() : std::string();
+}
+
+void warn_of_environment() {
+  for (std::size_t index = 0; index < timeloop_switches.size(); ++index) {
+    const std::string name(timeloop_switches[index]);
+    const char* value = std::getenv(name.c_str());
+    const bool is_usual = index < usual_switches;
+    if (value == nullptr || (std::string_view(value) != "0") == is_usual) continue;
+    print_warnings({"the environment variable " + name + " has no effect"});
+  }
+}
+
+void leave_out_results(std::vector<std::string>& files) {
+  const auto end = std::remove(files.begin(), files.end(), left_over_mapping);
+  if (end == files.end()) return;
+  files.erase(end, files.end());
+  print_warnings({std::string(left_over_mapping) + " among the input files is left out"});
+}
 
 /// The visible options: the common ones, then the program's own.
 po::options_description visible_options(const Program& program, CommonOptions& common) {
@@ -79,6 +126,11 @@ bool parse_command_line(const Program& program, int argc, const char* const* arg
     return false;
   }
   po::notify(values);
+  common.drop_in = called_name(argc, argv) == program.timeloop_name;
+  if (common.drop_in) {
+    warn_of_environment();
+    leave_out_results(common.files);
+  }
   if (common.files.empty()) throw UsageError("no input files");
   return true;
 }

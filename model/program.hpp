@@ -4,6 +4,9 @@
 //
 // Exit statuses: 0 done (also --help and --version); 1 the input or the machine does not allow the
 // job ("ERROR: ..." on stderr); 2 the command line is wrong.
+//
+// Each program also stands in for one of Timeloop's: started under that name, a link, it does what
+// scripts expect of Timeloop where the two differ.
 
 #include <boost/program_options/options_description.hpp>
 #include <functional>
@@ -18,6 +21,7 @@ struct CommonOptions {
   std::vector<std::string> files;   ///< input files, as one specification; at least one
   std::string output_folder = ".";  ///< where the result files go; must exist
   bool json = false;                ///< print the evaluation as JSON instead of the summary line
+  bool drop_in = false;             ///< started under the name of Timeloop's program
 };
 
 /// A wrong command line: run_program() prints it with a hint at --help, and returns 2.
@@ -29,7 +33,8 @@ class UsageError : public std::runtime_error {
 /// One program: its texts for --help, its own options, and its job.
 struct Program {
   std::string name;
-  std::string purpose;  ///< one or more lines that --help prints under the usage
+  std::string timeloop_name;  ///< of the program that this one stands in for
+  std::string purpose;        ///< one or more lines that --help prints under the usage
   boost::program_options::options_description own_options{};
   std::function<void(const CommonOptions&)> run;
 };

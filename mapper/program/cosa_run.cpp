@@ -60,14 +60,14 @@ class Answer {
  private:
   [[noreturn]] void report_missing() const {
     if (common_.json) print_json(nullptr);
-    throw Error(fmt::format("no mapping: {}", result_.reason));
+    throw NoMapping(fmt::format("no mapping: {}", result_.reason));
   }
 
   [[noreturn]] void report_misfit() const {
     const std::string reason = describe(evaluation_.rejection, spec_.architecture);
     if (options_.keep_invalid) write_mapping_only(common_.output_folder, spec_, result_.mapping);
     if (common_.json) print_json(nullptr, reason);
-    throw Error(
+    throw NoMapping(
         fmt::format("the mapping does not fit: {} ({})", reason, result_line(result_)),
         "CoSA's program approximates the tile sizes; constraints that bypass data spaces at "
         "small levels, another --cosa-partition or other weights may lead to a mapping "

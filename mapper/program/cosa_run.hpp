@@ -7,7 +7,7 @@
 
 namespace tilewright {
 
-/// Maps with CoSA, writes the outputs and prints the result. Throws Error when there is no mapping
+/// Maps with CoSA, writes the outputs and prints the result. Throws NoMapping when there is none
 /// or it does not fit.
 void run_cosa(const Spec& spec, const CommonOptions& common, const MapperOptions& options);
 

@@ -83,6 +83,9 @@ void declare(po::options_description& description, MapperOptions& options) {
       "has one thread unless --threads or the input says otherwise");
   add("keep-invalid", po::bool_switch(&options.keep_invalid),
       "cosa: write timeloop-mapper.map.yaml even if the mapping does not fit the hardware");
+  add("exit-zero-without-mapping", po::bool_switch(&options.exit_zero_without_mapping),
+      "when no valid mapping is found: write empty result files and exit with 0, as Timeloop's "
+      "mapper does");
   for (const CosaOption& option : cosa_option_declarations()) {
     if (option.name == time_limit_name) continue;
     const std::string fallback = option.default_text();
@@ -94,14 +97,15 @@ void declare(po::options_description& description, MapperOptions& options) {
   }
 }
 
-std::string choose_algorithm(const MapperOptions& options, const MapperSection& section) {
+std::string choose_algorithm(const MapperOptions& options, const MapperSection& section,
+                             bool drop_in) {
   const std::string known = "known: " + known_algorithms();
   if (!options.algorithm.empty()) {
     if (const auto name = known_name(options.algorithm)) return *name;
     throw UsageError(fmt::format("unknown mapper '{}'; {}", options.algorithm, known));
   }
   if (section.algorithm.empty()) {
-    return std::string(section.present ? default_search : cosa_name);
+    return std::string(section.present || drop_in ? default_search : cosa_name);
   }
   if (const auto name = known_name(section.algorithm)) return *name;
   throw Error(section.place, fmt::format("unknown mapper algorithm '{}'", section.algorithm),

@@ -18,6 +18,7 @@ namespace tilewright {
 struct MapperOptions {
   std::string algorithm;
   bool keep_invalid = false;
+  bool exit_zero_without_mapping = false;
   double time_limit_seconds = 0;        ///< 0: none
   std::optional<std::int64_t> best_of;  ///< absent: what the input's `mapper:` section says
   std::optional<int> threads;           ///< absent: the same
@@ -31,9 +32,10 @@ struct MapperOptions {
 void declare(boost::program_options::options_description& description, MapperOptions& options);
 
 /// The algorithm to run, "cosa" or one of algorithm_names: the command line decides, then the input
-/// (whose `mapper:` section means Timeloop's default without an algorithm), then CoSA. Throws
-/// UsageError or Error for one that is not known.
-std::string choose_algorithm(const MapperOptions& options, const MapperSection& section);
+/// (whose `mapper:` section means Timeloop's default without an algorithm), then CoSA, or in place
+/// of Timeloop (`drop_in`) its default. Throws UsageError or Error for one that is not known.
+std::string choose_algorithm(const MapperOptions& options, const MapperSection& section,
+                             bool drop_in);
 
 /// CoSA's options. Throws UsageError, also for an option that only searches have.
 CosaOptions cosa_options(const MapperOptions& options);

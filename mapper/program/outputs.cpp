@@ -11,13 +11,19 @@ namespace tilewright {
 
 namespace {
 
+constexpr const char* prefix = "timeloop-mapper";
+
+const char* mapping_ending(const Spec& spec) {
+  return spec.libconfig_input ? ".map.cfg" : ".map.yaml";
+}
+
 /// The mapping in the language of the input, as Timeloop writes it.
 OutputFile mapping_file(const Spec& spec, const Mapping& mapping) {
-  if (spec.libconfig_input) {
-    return {"timeloop-mapper.map.cfg",
-            map_cfg(*spec.libconfig_input, spec.workload, spec.architecture, mapping)};
-  }
-  return {"timeloop-mapper.map.yaml", map_yaml(spec.workload, spec.architecture, mapping)};
+  const std::string text =
+      spec.libconfig_input
+          ? map_cfg(*spec.libconfig_input, spec.workload, spec.architecture, mapping)
+          : map_yaml(spec.workload, spec.architecture, mapping);
+  return {std::string(prefix) + mapping_ending(spec), text};
 }
 
 }  // namespace
@@ -26,9 +32,19 @@ void write_mapper_outputs(const std::string& folder, const Spec& spec, const Map
                           const Evaluator& evaluator, const Evaluation& evaluation,
                           std::vector<OutputFile> more_files) {
   std::vector<OutputFile> files =
-      result_files("timeloop-mapper", spec, evaluator.costs(), mapping, evaluation);
+      result_files(prefix, spec, evaluator.costs(), mapping, evaluation);
   files.push_back(mapping_file(spec, mapping));
   std::move(more_files.begin(), more_files.end(), std::back_inserter(files));
+  write_files(folder, files);
+}
+
+void write_empty_outputs(const std::string& folder, const Spec& spec) {
+  const Evaluator evaluator(spec);
+  std::vector<OutputFile> files = table_files(prefix, spec, evaluator.costs());
+  for (const char* ending :
+       {".stats.txt", ".map.txt", ".map+stats.xml", ".map.tensella.txt", mapping_ending(spec)}) {
+    files.push_back({std::string(prefix) + ending, {}});
+  }
   write_files(folder, files);
 }
 

@@ -27,9 +27,11 @@ std::atomic<SearchState*> interrupted_state = nullptr;
 static_assert(std::atomic<SearchState*>::is_always_lock_free);
 static_assert(std::atomic<bool>::is_always_lock_free);
 
+std::atomic<int> interrupts = 0;
+
 extern "C" void handle_interrupt(int signal) {
   if (SearchState* state = interrupted_state.load()) state->stop = true;
-  std::signal(signal, SIG_DFL);
+  if (++interrupts == 2) std::signal(signal, SIG_DFL);
 }
 
 }  // namespace
@@ -82,6 +84,7 @@ void ProgressMeter::erase() {
 }
 
 InterruptGuard::InterruptGuard(SearchState& state) {
+  interrupts = 0;
   interrupted_state = &state;
   std::signal(SIGINT, handle_interrupt);
   std::signal(SIGTERM, handle_interrupt);

@@ -37,8 +37,9 @@ class ProgressMeter {
   std::thread thread_;
 };
 
-/// While it lives, the first SIGINT or SIGTERM sets `state.stop`; a second one ends the program. At
-/// most one at a time.
+/// While it lives, the first SIGINT or SIGTERM sets `state.stop`, and the third ends the program. A
+/// second one changes nothing: a Ctrl-C that a terminal and a calling script both send must not
+/// cost the result. At most one guard at a time.
 class InterruptGuard {
  public:
   explicit InterruptGuard(SearchState& state);

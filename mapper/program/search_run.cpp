@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <chrono>
+#include <cstring>
+#include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -35,17 +38,37 @@ void print_size(const Mapspace& space) {
       to_text(sizes.bypass), size ? to_text(*size) : "more than 2^128");
 }
 
-SearchResult search(const Spec& spec, const Mapspace& space, const SearchOptions& options,
-                    double time_limit_seconds) {
-  SearchState state;
-  const InterruptGuard interrupt(state);
+/// As with Timeloop's live status. It grows while the search runs, unlike the results.
+std::ofstream open_log(const std::string& folder) {
+  const std::string path = folder + "/timeloop-mapper.log";
+  std::ofstream file(path);
+  if (!file) {
+    throw Error("cannot write '" + path + "': " + std::strerror(errno),
+                "name a folder with room and write permission with -o");
+  }
+  return file;
+}
+
+SearchResult search(const Spec& spec, const CommonOptions& common, const Mapspace& space,
+                    const SearchOptions& options, double time_limit_seconds, SearchState& state) {
   if (time_limit_seconds > 0 && time_limit_seconds < longest_time_limit_seconds) {
     state.deadline =
         SearchState::Clock::now() +
         std::chrono::duration_cast<SearchState::Clock::duration>(Seconds(time_limit_seconds));
   }
+  std::ofstream log_file;
+  if (spec.mapper.live_status) log_file = open_log(common.output_folder);
   ProgressMeter meter(state);
-  state.log = [&](const std::string& line) { meter.print_line(line); };
+  state.log = [&](const std::string& line) {
+    if (log_file.is_open()) {
+      log_file << line << std::endl;
+    } else {
+      meter.print_line(line);
+    }
+  };
+  if (!common.json) {
+    state.log_results = [](const std::string& lines) { std::cout << lines << std::flush; };
+  }
   return search_mapspace(spec, space, options, state);
 }
 
@@ -70,17 +93,19 @@ Json result_json(const SearchOptions& options, const SearchResult& result, doubl
 
 }  // namespace
 
-void run_search(const Spec& spec, const CommonOptions& common, const SearchOptions& options,
-                double time_limit_seconds) {
+void run_search(const Spec& spec, const CommonOptions& common, const MapperOptions& given,
+                const SearchOptions& options) {
   if (!spec.mapper.has_metrics) {
     print_warnings({"no optimization metric(s) specified, using edp as default"});
   }
   const Mapspace space(spec);
   if (!common.json) print_size(space);
   const auto obstacle = find_obstacle(space);
-  if (obstacle && options.timeout > longest_hopeless_search) throw Error(*obstacle);
+  if (obstacle && options.timeout > longest_hopeless_search) throw NoMapping(*obstacle);
+  SearchState state;
+  const InterruptGuard interrupt(state);  // until the files are written
   const auto start = SearchState::Clock::now();
-  const SearchResult result = search(spec, space, options, time_limit_seconds);
+  const SearchResult result = search(spec, common, space, options, given.time_limit_seconds, state);
   const double seconds = Seconds(SearchState::Clock::now() - start).count();
   Json json = result_json(options, result, seconds);
   if (spec.mapper.diagnostics && !common.json) {
@@ -88,7 +113,7 @@ void run_search(const Spec& spec, const CommonOptions& common, const SearchOptio
   }
   if (!result.best) {
     if (common.json) std::cout << json.dump(2) << "\n";
-    throw obstacle ? *obstacle : explain_failure(space, result);
+    throw NoMapping(obstacle ? *obstacle : explain_failure(space, result));
   }
   Evaluator evaluator(spec);
   Evaluation evaluation;

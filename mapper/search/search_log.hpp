@@ -16,6 +16,11 @@ namespace tilewright {
 std::string mapping_line(int thread, const Workload& workload, const Mapping& mapping,
                          const Evaluation& evaluation, bool percent);
 
+/// The block, "=== Summary ===" and so on, that DOSA's tools read from the standard output of their
+/// Timeloop for each mapping that it tries.
+std::string result_lines(const Workload& workload, const Mapping& mapping,
+                         const Evaluation& evaluation, double area_um2);
+
 /// "[  0] STATEMENT: 50 valid mappings found, terminating search."
 std::string statement_line(int thread, const std::string& reason);
 

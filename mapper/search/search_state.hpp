@@ -26,6 +26,8 @@ struct SearchState {
   std::atomic<double> best_cost = std::numeric_limits<double>::infinity();
   /// Takes the lines of the log, one at a time, from any thread; may be empty.
   std::function<void(const std::string&)> log;
+  /// Takes the results of the mappings that are logged with log_suboptimal, likewise.
+  std::function<void(const std::string&)> log_results;
 };
 
 }  // namespace tilewright

@@ -150,6 +150,14 @@ void SearchThread::log(const std::string& line) const {
   state_.log(line);
 }
 
+void SearchThread::log_results() {
+  if (!state_.log_results) return;
+  const std::string lines =
+      result_lines(workload_, builder_.mapping(), evaluation_, evaluator_.costs().area_um2);
+#pragma omp critical(tilewright_search_log)
+  state_.log_results(lines);
+}
+
 void SearchThread::publish_progress() {
   state_.tried += tried_ - published_tried_;
   state_.valid += valid_ - published_valid_;
@@ -202,6 +210,7 @@ void SearchThread::judge() {
   if (options_.log_suboptimal && options_.log_interval > 0 &&
       tried_ % static_cast<std::uint64_t>(options_.log_interval) == 0) {
     log(mapping_line(thread_, workload_, builder_.mapping(), evaluation_, true));
+    log_results();
   }
   find_costs(options_.metrics, evaluation_, costs_);
   if (orojenesis_) orojenesis_->take(builder_.mapping(), evaluation_, costs_);

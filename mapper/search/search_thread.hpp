@@ -59,6 +59,7 @@ class SearchThread {
   void count_against_search(std::int64_t& counter);
   void judge();
   void log(const std::string& line) const;
+  void log_results();
 
   const SearchOptions& options_;
   int thread_;

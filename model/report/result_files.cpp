@@ -21,11 +21,16 @@ std::vector<OutputFile> result_files(const std::string& prefix, const Spec& spec
   add(".map.txt", map_text(workload, architecture, mapping, evaluation));
   add(".map+stats.xml", map_stats_xml(workload, architecture, costs, mapping, evaluation));
   add(".map.tensella.txt", tensella_text(workload, mapping, architecture.level_count()));
-  add(".ERT.yaml", energy_table_yaml(spec, costs));
-  add(".ART.yaml", area_table_yaml(spec, costs));
-  add(".ERT_summary.yaml", energy_summary_yaml(spec, costs));
-  add(".ART_summary.yaml", area_summary_yaml(spec, costs));
+  for (OutputFile& file : table_files(prefix, spec, costs)) files.push_back(std::move(file));
   return files;
+}
+
+std::vector<OutputFile> table_files(const std::string& prefix, const Spec& spec,
+                                    const CostTable& costs) {
+  return {{prefix + ".ERT.yaml", energy_table_yaml(spec, costs)},
+          {prefix + ".ART.yaml", area_table_yaml(spec, costs)},
+          {prefix + ".ERT_summary.yaml", energy_summary_yaml(spec, costs)},
+          {prefix + ".ART_summary.yaml", area_summary_yaml(spec, costs)}};
 }
 
 }  // namespace tilewright

@@ -15,4 +15,8 @@ std::vector<OutputFile> result_files(const std::string& prefix, const Spec& spec
                                      const CostTable& costs, const Mapping& mapping,
                                      const Evaluation& evaluation);
 
+/// Of these, the energy and area tables, which no mapping changes.
+std::vector<OutputFile> table_files(const std::string& prefix, const Spec& spec,
+                                    const CostTable& costs);
+
 }  // namespace tilewright

@@ -38,6 +38,7 @@ const KeyRules& mapper_rules() {
                                   "max_permutations_per_if_visit",
                                   "max_temporal_loops_in_a_mapping",
                                   "log_orojenesis_mappings",
+                                  "log_oave_mappings",
                                   "log_mappings_yaml",
                                   "log_mappings_verbose",
                                   "log_all_mappings",
@@ -170,19 +171,21 @@ void read_switches(const Node& mapper, MapperSection& section) {
   read_boolean(mapper.find("penalize_consecutive_bypass_fails"),
                section.penalize_consecutive_bypass_fails);
   read_boolean(mapper.find("diagnostics"), section.diagnostics);
+  read_boolean(mapper.find("live_status"), section.live_status);
   read_boolean(mapper.find("log_stats"), section.log_stats);
   read_boolean(find_renamed(mapper, "log_suboptimal", "log_all"), section.log_suboptimal);
-  read_boolean(mapper.find("log_orojenesis_mappings"), section.orojenesis.best);
+  read_boolean(find_renamed(mapper, "log_orojenesis_mappings", "log_oave_mappings"),
+               section.orojenesis.best);
   read_boolean(mapper.find("log_all_mappings"), section.orojenesis.all);
   read_boolean(mapper.find("log_mappings_yaml"), section.orojenesis.files);
   read_boolean(mapper.find("log_mappings_verbose"), section.orojenesis.verbose);
 }
 
-/// Switches that change nothing here.
-void warn_of_switches(const Node& mapper) {
-  const auto live_status = mapper.find("live_status");
-  if (live_status && live_status->boolean()) {
-    live_status->warn("'live_status' has no effect: a terminal always shows a line of progress");
+/// Of what changes nothing here.
+void warn_of_idle_keys(const Node& mapper) {
+  const auto prefix = mapper.find("out_prefix");
+  if (prefix && prefix->text() != "timeloop-mapper") {
+    prefix->warn("'out_prefix' has no effect: all files are named timeloop-mapper.*");
   }
   const auto whoop = mapper.find("emit_whoop_nest");
   if (whoop && whoop->boolean()) {
@@ -206,7 +209,7 @@ MapperSection read_mapper(const Node& mapper, const Architecture& architecture) 
   if (section.has_metrics) section.metrics = metrics;
   read_limits(mapper, section);
   read_switches(mapper, section);
-  warn_of_switches(mapper);
+  warn_of_idle_keys(mapper);
   return section;
 }
 

@@ -51,6 +51,7 @@ struct MapperSection {
   bool filter_revisits = false;
   bool penalize_consecutive_bypass_fails = false;
   bool diagnostics = false;
+  bool live_status = false;  ///< the log goes to a file
   bool log_stats = false;
   bool log_suboptimal = false;
   OrojenesisSettings orojenesis;

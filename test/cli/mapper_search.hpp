@@ -29,7 +29,11 @@ class MapperTest : public ProgramTest {
 
   /// The files that a successful run writes.
   static std::vector<std::string> mapper_files() {
-    return {"timeloop-mapper.map.txt", "timeloop-mapper.map.yaml", "timeloop-mapper.stats.txt"};
+    return {"timeloop-mapper.ART.yaml",      "timeloop-mapper.ART_summary.yaml",
+            "timeloop-mapper.ERT.yaml",      "timeloop-mapper.ERT_summary.yaml",
+            "timeloop-mapper.map+stats.xml", "timeloop-mapper.map.tensella.txt",
+            "timeloop-mapper.map.txt",       "timeloop-mapper.map.yaml",
+            "timeloop-mapper.stats.txt"};
   }
 };
 

@@ -156,6 +156,17 @@ TEST_P(MapperSearchSignal, EndsTheSearchWithItsBestMapping) {
   EXPECT_EQ(output_text("timeloop-model.stats.txt"), stats);
 }
 
+// A terminal sends Ctrl-C to a calling script and to the program, and the script may pass it on.
+TEST_P(MapperSearchSignal, ASecondOneDoesNotCostTheResult) {
+  RunningProgram mapper("tilewright-mapper", endless(), ErrorStream::pipe);
+  ASSERT_TRUE(mapper.wait_for("Utilization = ")) << mapper.error_text();
+  mapper.send(GetParam());
+  ASSERT_TRUE(mapper.wait_for("STATEMENT")) << mapper.error_text();
+  mapper.send(GetParam());
+  EXPECT_EQ(mapper.finish(), 0);
+  EXPECT_EQ(output_names(), mapper_files());
+}
+
 INSTANTIATE_TEST_SUITE_P(Signals, MapperSearchSignal, ::testing::Values(SIGINT, SIGTERM),
                          [](const auto& test) {
                            return std::string(test.param == SIGINT ? "Interrupt" : "Terminate");
