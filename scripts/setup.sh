@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that Tilewright is built with; does nothing when they are there.
-# usage: setup.sh [--lint]     --lint: also what scripts/lint.sh needs
+# usage: setup.sh [--lint | --fuzz]     also what scripts/lint.sh or scripts/fuzz.sh needs
 set -euo pipefail
 
 packages=(
@@ -12,7 +12,8 @@ command -v python3 > /dev/null || packages+=(python3)
 case "${1:-}" in
   '') ;;
   --lint) packages+=(clang-format-14 clang-tidy-14) ;;
-  *) echo "setup.sh: unknown argument '$1'; usage: setup.sh [--lint]" >&2; exit 2 ;;
+  --fuzz) packages+=(clang libclang-rt-14-dev) ;;
+  *) echo "setup.sh: unknown argument '$1'; usage: setup.sh [--lint | --fuzz]" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query > /dev/null || ! command -v apt-get > /dev/null; then
