@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that Tilewright is built with; does nothing when they are there.
-# usage: setup.sh [--lint | --package]     also what scripts/lint.sh or scripts/package.sh needs
+# usage: setup.sh [--lint | --fuzz | --package]     also what scripts/lint.sh, fuzz.sh or package.sh needs
 set -euo pipefail
 
 packages=(
@@ -12,8 +12,9 @@ command -v python3 > /dev/null || packages+=(python3)
 case "${1:-}" in
   '') ;;
   --lint) packages+=(clang-format-14 clang-tidy-14) ;;
+  --fuzz) packages+=(clang libclang-rt-14-dev) ;;
   --package) packages+=(dpkg-dev) ;;
-  *) echo "setup.sh: unknown argument '$1'; usage: setup.sh [--lint | --package]" >&2; exit 2 ;;
+  *) echo "setup.sh: unknown argument '$1'; usage: setup.sh [--lint | --fuzz | --package]" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query > /dev/null || ! command -v apt-get > /dev/null; then

@@ -1,6 +1,5 @@
 #include "model/report/convert.hpp"
 
-#include <algorithm>
 #include <map>
 #include <set>
 
@@ -11,49 +10,6 @@ namespace tilewright {
 namespace {
 
 using reader::Value;
-
-constexpr std::int64_t most_values = 10'000'000;
-constexpr int deepest_nesting = 100;
-
-/// What a value is made of when its aliases are written out.
-struct Extent {
-  std::int64_t values = 1;
-  int depth = 0;
-};
-
-/// Throws Error where aliases make the document too large or too deep.
-class ExtentCheck {
- public:
-  void check(const Value& root) { measure(root, 0); }
-
- private:
-  Extent measure(const Value& value, int depth) {
-    auto known = extents_.find(&value);
-    if (known == extents_.end()) {
-      require(value, depth <= deepest_nesting);
-      Extent extent;
-      for (const Value* item : value.items) add(extent, measure(*item, depth + 1));
-      for (const auto& entry : value.entries) add(extent, measure(*entry.value, depth + 1));
-      known = extents_.emplace(&value, extent).first;
-    }
-    require(value, depth + known->second.depth <= deepest_nesting);
-    require(value, known->second.values <= most_values);
-    return known->second;
-  }
-
-  static void add(Extent& extent, const Extent& child) {
-    extent.values += child.values;
-    extent.depth = std::max(extent.depth, child.depth + 1);
-  }
-
-  static void require(const Value& value, bool condition) {
-    if (condition) return;
-    throw Error(value.place, "aliases make this value too large to be written out",
-                "use fewer aliases within aliases");
-  }
-
-  std::map<const Value*, Extent> extents_;
-};
 
 /// The words of Timeloop's keys and values that its releases up to 3.0.3 spell with hyphens, later
 /// ones with underscores.
@@ -159,7 +115,6 @@ class Rewriter {
 }  // namespace
 
 std::string convert(const Value& root, reader::Language language) {
-  ExtentCheck().check(root);
   Rewriter rewriter;
   const Value& rewritten = rewriter.copy(root);
   if (language == reader::Language::libconfig) return libconfig_text(rewritten);

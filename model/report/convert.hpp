@@ -23,8 +23,7 @@ std::string yaml_text(const reader::Value& root, ListStyle style);
 std::string libconfig_text(const reader::Value& root);
 
 /// The whole document in a language, with the words that Timeloop's versions spell with hyphens or
-/// underscores in underscores. Throws Error as the functions above, and for a document that its
-/// aliases make too large or too deep to be written out.
+/// underscores in underscores. Throws Error as the functions above.
 std::string convert(const reader::Value& root, reader::Language language);
 
 }  // namespace tilewright

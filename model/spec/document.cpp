@@ -1,17 +1,21 @@
 #include "model/spec/document.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 namespace tilewright::reader {
 
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::size_t most_bytes = std::size_t{64} << 20U;  // devices have no end
 
 /// The place of a byte of a file's content.
 Place place_of(const std::string& name, std::string_view content, std::size_t position) {
@@ -118,8 +122,17 @@ std::string read_file(const std::string& name) {
     throw Error(place, "this is a directory", "give the files in it one by one");
   }
   std::ifstream stream(name, std::ios::binary);
-  std::string content{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (!stream) throw Error(place, "the file cannot be read", "check its permissions");
+  std::string content;
+  std::vector<char> chunk(std::size_t{1} << 16U);
+  while (stream.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) ||
+         stream.gcount() > 0) {
+    content.append(chunk.data(), static_cast<std::size_t>(stream.gcount()));
+    if (content.size() > most_bytes) {
+      throw Error(place, fmt::format("the file is larger than {} MiB", most_bytes >> 20U),
+                  "give a specification");
+    }
+  }
+  if (!stream.eof()) throw Error(place, "the file cannot be read", "check its permissions");
   return content;
 }
 
@@ -184,6 +197,12 @@ std::string_view Document::line(int number) const {
   if (number < 1 || number > static_cast<int>(line_starts_.size())) return {};
   const std::size_t start = line_starts_[number - 1];
   return std::string_view(text_).substr(start, text_.find('\n', start) - start);
+}
+
+std::string_view Document::text_from(int line, int column) const {
+  if (line < 1 || line > static_cast<int>(line_starts_.size())) return {};
+  const std::size_t start = line_starts_[line - 1] + static_cast<std::size_t>(column - 1);
+  return start < text_.size() ? std::string_view(text_).substr(start) : std::string_view();
 }
 
 Document load(const std::vector<std::string>& files) {

@@ -35,6 +35,8 @@ class Document {
   Place place(int line, int column) const;
   /// A line of the joined text, without its end; empty behind the last line.
   std::string_view line(int number) const;
+  /// The joined text from a line and column on; empty when there is none.
+  std::string_view text_from(int line, int column) const;
 
  private:
   struct File {

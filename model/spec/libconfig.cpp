@@ -11,6 +11,13 @@ namespace {
 
 using libconfig::Setting;
 
+/// Of an integer whose range the scanner has checked. (The library's own value is cut to 32 bits
+/// without an 'L'.)
+std::string decimal_text(const std::string& number) {
+  const bool is_hexadecimal = number.size() > 1 && (number[1] == 'x' || number[1] == 'X');
+  return std::to_string(std::stoll(number, nullptr, is_hexadecimal ? 16 : 10));
+}
+
 /// Makes a ValueTree of the library's settings, which stand in the order of the text as the tokens
 /// do.
 class TreeBuilder {
@@ -51,10 +58,8 @@ class TreeBuilder {
     Value& value = tree_.add(Value::Kind::scalar, token.place);
     switch (setting.getType()) {
       case Setting::TypeInt:
-        value.text = std::to_string(static_cast<int>(setting));
-        break;
       case Setting::TypeInt64:
-        value.text = std::to_string(static_cast<long long>(setting));
+        value.text = decimal_text(token.number);
         break;
       case Setting::TypeFloat:
         value.text = token.number;

@@ -8,13 +8,13 @@
 #include <map>
 #include <string_view>
 
+#include "model/spec/extent.hpp"
 #include "model/spec/spelling.hpp"
 
 namespace tilewright::reader {
 
 namespace {
 
-constexpr std::size_t deepest_nesting = 100;
 constexpr std::size_t deepest_include = 10;  // the library's own limit
 constexpr std::string_view digits = "0123456789";
 constexpr std::string_view hexadecimal_digits = "0123456789abcdefABCDEF";
@@ -195,8 +195,8 @@ class Scanner {
     const std::string word(source.rest().substr(0, digit_count(source.rest(), 0, name_characters)));
     if (!is_boolean(word)) {
       if (expects_value()) {
-        throw Error(source.place(), "'" + word + "' is not in quotes",
-                    "write text as \"" + word + "\"");
+        throw Error(source.place(), in_quotes(word) + " is not in quotes",
+                    "write text in quotes, as \"word\"");
       }
       require_equals(source, word);
       add_key(source, word);
@@ -210,14 +210,15 @@ class Scanner {
     const std::size_t next =
         source.text.find_first_not_of(" \t\r\n", source.position + word.size());
     if (next != std::string_view::npos && is_one_of(source.text[next], "=:#/")) return;
-    throw Error(source.place(), "there is no '=' behind '" + word + "'", "write 'name = value;'");
+    throw Error(source.place(), "there is no '=' behind " + in_quotes(word),
+                "write 'name = value;'");
   }
 
   void add_key(const Source& source, const std::string& word) {
     auto& keys = open_.empty() ? root_keys_ : open_.back().keys;
     const auto [first, is_new] = keys.emplace(normalized_key(word), source.place());
     if (is_new) return;
-    throw Error(source.place(), "key '" + word + "' is given twice",
+    throw Error(source.place(), "key " + in_quotes(word) + " is given twice",
                 "it was first given at " + first->second.text() + "; remove one of the two");
   }
 
@@ -236,23 +237,23 @@ class Scanner {
     const std::string& spelling = number.spelling;
     if (number.real) {
       if (fits<double>(spelling)) return;
-      throw Error(source.place(), "'" + spelling + "' is out of the range of a number");
+      throw Error(source.place(), in_quotes(spelling) + " is out of the range of a number");
     }
     if (number.hexadecimal) {
       const std::string_view value = std::string_view(spelling).substr(2);
       if (number.has_suffix ? fits<std::int64_t>(value, 16) : fits<std::int32_t>(value, 16)) return;
-      throw Error(source.place(), "'" + spelling + "' is too large",
+      throw Error(source.place(), in_quotes(spelling) + " is too large",
                   number.has_suffix ? "at most 63 bits are possible"
                                     : "write numbers of more than 31 bits with an 'L' at the end");
     }
     if (fits<std::int64_t>(spelling)) return;
-    throw Error(source.place(), "'" + spelling + "' is too large",
+    throw Error(source.place(), in_quotes(spelling) + " is too large",
                 "the largest possible value is " +
                     std::to_string(std::numeric_limits<std::int64_t>::max()));
   }
 
   void open(const Source& source) {
-    if (open_.size() == deepest_nesting) {
+    if (static_cast<int>(open_.size()) == deepest_nesting) {
       throw Error(source.place(),
                   "values are nested more than " + std::to_string(deepest_nesting) + " deep");
     }
@@ -300,7 +301,7 @@ class Scanner {
     const std::string file(source.text.substr(quote + 1, end - quote - 1));
     const std::string path = find_included(file, source.place());
     ++include_depth_;
-    scan(load(path, Language::libconfig));
+    scan(load_included(path, source.place()));
     --include_depth_;
     source.position = end + 1;
   }
@@ -311,8 +312,18 @@ class Scanner {
     std::error_code ignored;
     if (fs::exists(file, ignored)) return file;
     if (fs::exists(beside, ignored)) return beside.string();
-    throw Error(place, "there is no file '" + file + "' to include",
+    throw Error(place, "there is no file " + in_quotes(file) + " to include",
                 "give its path from the current folder, or from the folder of this file");
+  }
+
+  static Document load_included(const std::string& path, const Place& place) {
+    try {
+      return load(path, Language::libconfig);
+    } catch (const Error& fault) {
+      if (fault.place().line > 0) throw;
+      throw Error(place, "the file " + in_quotes(path) + " cannot be included: " + fault.problem(),
+                  fault.advice());
+    }
   }
 
   /// Stands the next token where a value belongs?

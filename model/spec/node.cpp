@@ -25,11 +25,6 @@ std::string kind_name(Value::Kind kind) {
   return {};
 }
 
-std::string quoted(const std::string& text) {
-  constexpr std::size_t longest = 60;
-  return text.size() <= longest ? "'" + text + "'" : "'" + text.substr(0, longest) + "...'";
-}
-
 }  // namespace
 
 const std::string& Node::raw_text() const {
@@ -48,7 +43,7 @@ Number Node::convert(Parse parse, const char* expected) const {
   }
   const auto computed = computed_text();
   if (const auto result = computed ? parse(*computed) : std::nullopt) return *result;
-  fail(name_ + " is " + quoted(value_->text) + (computed ? " = " + *computed : ""),
+  fail(name_ + " is " + in_quotes(value_->text) + (computed ? " = " + *computed : ""),
        std::string("give ") + expected);
 }
 
@@ -66,11 +61,11 @@ std::string Node::text() const {
 std::int64_t Node::integer(std::int64_t smallest, std::int64_t largest) const {
   const auto parsed = convert<ParsedInteger>(parse_integer, "an integer");
   if (parsed.overflow || parsed.value > largest) {
-    fail(name_ + " is too large: " + quoted(value_->text),
+    fail(name_ + " is too large: " + in_quotes(value_->text),
          "the largest possible value is " + std::to_string(largest));
   }
   if (parsed.value < smallest) {
-    fail(name_ + " is " + quoted(value_->text),
+    fail(name_ + " is " + in_quotes(value_->text),
          "the smallest possible value is " + std::to_string(smallest));
   }
   return parsed.value;
@@ -80,13 +75,14 @@ double Node::number() const { return convert<double>(parse_number, "a number"); 
 
 double Node::positive_number() const {
   const double value = number();
-  if (!(value > 0)) fail(name_ + " is " + quoted(value_->text), "give a number greater than 0");
+  if (!(value > 0)) fail(name_ + " is " + in_quotes(value_->text), "give a number greater than 0");
   return value;
 }
 
 double Node::non_negative_number() const {
   const double value = number();
-  if (value < 0) fail(name_ + " is " + quoted(value_->text), "give 0 or a number greater than 0");
+  if (value < 0)
+    fail(name_ + " is " + in_quotes(value_->text), "give 0 or a number greater than 0");
   return value;
 }
 

@@ -33,6 +33,12 @@ std::optional<std::pair<std::string, int>> closest(std::string_view word,
 
 }  // namespace
 
+std::string in_quotes(std::string_view text) {
+  constexpr std::size_t longest = 60;
+  const bool fits = text.size() <= longest;
+  return "'" + std::string(text.substr(0, longest)) + (fits ? "'" : "...'");
+}
+
 int edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<int>> distance(a.size() + 1, std::vector<int>(b.size() + 1));
   for (std::size_t i = 0; i <= a.size(); ++i) distance[i][0] = static_cast<int>(i);

@@ -1,5 +1,5 @@
 #pragma once
-// Which word did the user mean? Used in the advice of errors.
+// Words in errors: how they are quoted, and which one did the user mean?
 
 #include <optional>
 #include <string>
@@ -11,6 +11,9 @@ namespace tilewright::reader {
 /// Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`
 /// (Damerau-Levenshtein distance, optimal string alignment).
 int edit_distance(std::string_view a, std::string_view b);
+
+/// The user's text as messages show it: in quotes, and cut off when it is very long.
+std::string in_quotes(std::string_view text);
 
 /// The key as it is compared: '-' and '_' are the same.
 std::string normalized_key(std::string_view key);

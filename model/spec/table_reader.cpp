@@ -1,6 +1,7 @@
 // `ERT:` and `ART:`.
 
 #include <algorithm>
+#include <cmath>
 
 #include "model/spec/sections.hpp"
 
@@ -19,10 +20,17 @@ double read_version(const Node& table, const std::vector<double>& known, const c
   return version;
 }
 
+/// A finite number.
+double read_amount(const Node& node) {
+  const double amount = node.number();
+  if (!std::isfinite(amount)) node.fail(node.name() + " is infinite", "give a finite number");
+  return amount;
+}
+
 /// The energy of one entry of an action: {arguments: ..., energy: ...}.
 double read_energy(const Node& entry) {
   entry.check_keys({"an action", {"name", "energy", "arguments"}, {}, true});
-  return entry.require("energy", "'energy: <pJ>'").number();
+  return read_amount(entry.require("energy", "'energy: <pJ>'"));
 }
 
 /// Collects the actions of a component; an action counts with its most expensive entry.
@@ -111,7 +119,7 @@ AreaTable read_area_table(const Node& table) {
     component.check_keys({"a component of the ART", {"name", "area"}, {}, true});
     const std::string name = component.require("name", "the component's name").text();
     // Timeloop keeps areas in single precision.
-    const auto area = static_cast<float>(component.require("area", "'area: <um^2>'").number());
+    const auto area = static_cast<float>(read_amount(component.require("area", "'area: <um^2>'")));
     result.components.push_back({short_component_name(name), area, component.place()});
   }
   return result;

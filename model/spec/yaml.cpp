@@ -8,19 +8,20 @@
 #include <set>
 #include <sstream>
 
+#include "model/spec/extent.hpp"
 #include "model/spec/spelling.hpp"
 
 namespace tilewright::reader {
 
 namespace {
 
-constexpr std::size_t deepest_nesting = 100;
-
 /// Makes a ValueTree of the parser's events.
 class TreeBuilder : public YAML::EventHandler {
  public:
   explicit TreeBuilder(const Document& document) : document_(document) {}
 
+  bool has_document() const { return documents_ > 0; }
+  bool has_anchors() const { return !anchors_.empty(); }
   ValueTree& tree() { return tree_; }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -37,8 +38,11 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    refuse_key(mark);
     const Value* target = anchors_.at(anchor);
+    if (expects_key() && target->kind == Value::Kind::scalar) {
+      return start_entry(mark, target->text);
+    }
+    refuse_key(mark);
     for (const Frame& frame : frames_) {
       if (frame.value == target) {
         throw Error(place(mark), "this alias stands inside the value that it names",
@@ -50,14 +54,13 @@ class TreeBuilder : public YAML::EventHandler {
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& text) override {
-    if (expects_key()) {
-      start_entry(mark, text);
-      return;
-    }
+    require_closing_quote(mark);
+    if (expects_key() && anchor == YAML::NullAnchor) return start_entry(mark, text);
     Value& value = add(Value::Kind::scalar, mark, anchor);
     value.text = text;
     value.quoted = tag == "!";  // yaml-cpp's mark of a scalar that is not plain
     value.tag = local_tag(tag);
+    if (expects_key()) return start_entry(mark, text);
     attach(value);
   }
 
@@ -100,6 +103,19 @@ class TreeBuilder : public YAML::EventHandler {
     if (expects_key())
       throw Error(place(mark), "a key must be one word, not a list or a map",
                   "is a bracket or brace left open here?");
+  }
+
+  /// The parser takes a quoted text without an end for one that ends with the input.
+  void require_closing_quote(const YAML::Mark& mark) const {
+    const std::string_view text = document_.text_from(mark.line + 1, mark.column + 1);
+    if (text.empty() || (text[0] != '"' && text[0] != '\'')) return;
+    std::size_t end = 1;
+    while (end < text.size() && text[end] != text[0]) {
+      end += text[0] == '"' && text[end] == '\\' ? 2 : 1;
+    }
+    if (end < text.size()) return;
+    throw Error(place(mark), "this quoted text has no end",
+                std::string("close it with ") + text[0]);
   }
 
   /// The parser takes a word that stands alone for a key without a value.
@@ -149,7 +165,7 @@ class TreeBuilder : public YAML::EventHandler {
   void open(Value::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor,
             const std::string& tag) {
     refuse_key(mark);
-    if (frames_.size() == deepest_nesting) {
+    if (static_cast<int>(frames_.size()) == deepest_nesting) {
       throw Error(place(mark),
                   "values are nested more than " + std::to_string(deepest_nesting) + " deep");
     }
@@ -231,7 +247,11 @@ ValueTree parse_whole(const Document& document, Value::Kind root) {
   } catch (const YAML::Exception& exception) {
     throw syntax_error(document, exception);
   }
+  if (!builder.has_document()) {
+    throw Error(document.place(1, 1), "there is nothing in the input", "give at least one section");
+  }
   require_root(builder.tree().root(), root);
+  if (builder.has_anchors()) check_extent(builder.tree().root());
   return std::move(builder.tree());
 }
 

@@ -37,9 +37,9 @@ void redirect(int descriptor, const fs::path& path) {
 
 /// The child's part of fork(): never returns.
 [[noreturn]] void execute(const std::vector<std::string>& words, const fs::path& working_folder,
-                          const fs::path& streams) {
-  redirect(STDOUT_FILENO, streams / "out");
-  redirect(STDERR_FILENO, streams / "err");
+                          const fs::path& out, const fs::path& err) {
+  redirect(STDOUT_FILENO, out);
+  redirect(STDERR_FILENO, err);
   if (::chdir(working_folder.c_str()) != 0) ::_exit(127);
   std::vector<char*> argv;
   argv.reserve(words.size() + 1);
@@ -52,17 +52,18 @@ void redirect(int descriptor, const fs::path& path) {
 }  // namespace
 
 ProgramResult run_program_file(const std::string& name, const std::vector<std::string>& arguments,
-                               const fs::path& working_folder) {
+                               const fs::path& working_folder, const fs::path& output) {
   const fs::path streams = make_temporary_folder();
   std::vector<std::string> words = {std::string(TILEWRIGHT_BIN_DIR) + "/" + name};
   words.insert(words.end(), arguments.begin(), arguments.end());
+  const fs::path out = output.empty() ? streams / "out" : output;
   const pid_t child = ::fork();
-  if (child == 0) execute(words, working_folder, streams);
+  if (child == 0) execute(words, working_folder, out, streams / "err");
   int status = 0;
   EXPECT_EQ(::waitpid(child, &status, 0), child);
   ProgramResult result;
   result.exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  result.standard_output = read_file(streams / "out");
+  if (output.empty()) result.standard_output = read_file(out);
   result.standard_error = read_file(streams / "err");
   fs::remove_all(streams);
   return result;

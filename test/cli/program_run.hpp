@@ -16,9 +16,11 @@ struct ProgramResult {
   std::string standard_error;
 };
 
-/// Runs TILEWRIGHT_BIN_DIR/<name> in `working_folder` and waits for its end.
+/// Runs TILEWRIGHT_BIN_DIR/<name> in `working_folder` and waits for its end. Its standard output
+/// goes to `output`, if one is given, and then is not in the result.
 ProgramResult run_program_file(const std::string& name, const std::vector<std::string>& arguments,
-                               const std::filesystem::path& working_folder);
+                               const std::filesystem::path& working_folder,
+                               const std::filesystem::path& output = {});
 
 /// A correct specification: C1 P16 R3 on one MAC with a buffer of 64 words and a DRAM.
 std::string small_spec();

@@ -57,8 +57,18 @@ TEST(SpecText, AliasesThatWouldGrowWithoutBound) {
     text += fmt::format("a{0}: &a{0} [*a{1}, *a{1}]\n", i, i - 1);
   }
   expect_fault({text + "problem: {shape: {dimensions: *a59}}\narch: {}\n",
-                "in.yaml:59:6",
-                {"a single value"}});
+                "in.yaml:18:6",
+                {"aliases make this value too large"}});
+}
+
+TEST(SpecText, KeysMayHaveAnchorsAndBeAliases) {
+  const std::string text = conv_problem + small_architecture;
+  EXPECT_EQ(error_of("variables: {&size SIZE: 4, other: *size}\n" + text), "");
+  EXPECT_EQ(error_of("variables: {x: &bound P, y: {*bound : 3}}\n" + text), "");
+}
+
+TEST(SpecText, DirectivesAloneAreNoInput) {
+  expect_fault({"%\xE7", "in.yaml:1:1", {"nothing in the input"}});
 }
 
 TEST(SpecText, DocumentMarkersAndByteOrderMarkAreSkipped) {
