@@ -17,6 +17,7 @@ void map_files(const CommonOptions& common, const MapperOptions& options) {
   const std::string name = choose_algorithm(options, spec.mapper);
   if (const auto algorithm = find_algorithm(name)) {
     SearchOptions search = search_options(options, *algorithm, spec.mapper);
+    search.model = common.model;
     search.output_folder = common.output_folder;
     run_search(spec, common, search, options.time_limit_seconds);
   } else {

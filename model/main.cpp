@@ -37,14 +37,14 @@ void evaluate_files(const CommonOptions& options) {
   const Mapping mapping = spec.auto_bypass_on_failure
                               ? bypass_unfit_levels(*spec.mapping, spec.workload, spec.architecture)
                               : *spec.mapping;
-  Evaluator evaluator(spec);
+  Evaluator evaluator(spec, options.model);
   Evaluation evaluation;
   if (!evaluator.evaluate(mapping, evaluation)) {
     throw Error(describe(evaluation.rejection, spec.architecture));
   }
   const CostTable& costs = evaluator.costs();
   write_files(options.output_folder,
-              result_files("timeloop-model", spec, costs, mapping, evaluation));
+              result_files("timeloop-model", spec, evaluator, mapping, evaluation));
   if (options.json) {
     std::cout << evaluation_json(spec.workload, spec.architecture, costs, mapping, evaluation);
   } else {

@@ -11,13 +11,16 @@
 #include <string>
 #include <vector>
 
+#include "model/cost/evaluator.hpp"
+
 namespace tilewright {
 
 /// What every program takes from its command line.
 struct CommonOptions {
   std::vector<std::string> files;   ///< input files, as one specification; at least one
   std::string output_folder = ".";  ///< where the result files go; must exist
-  bool json = false;                ///< print the evaluation as JSON instead of the summary line
+  ModelOptions model;
+  bool json = false;  ///< print the evaluation as JSON instead of the summary line
 };
 
 /// A wrong command line: run_program() prints it with a hint at --help, and returns 2.

@@ -47,7 +47,7 @@ std::string result_line(const CosaResult& result) {
 class Answer {
  public:
   Answer(const Spec& spec, const CommonOptions& common, const MapperOptions& options)
-      : spec_(spec), common_(common), options_(options), evaluator_(spec) {}
+      : spec_(spec), common_(common), options_(options), evaluator_(spec, common.model) {}
 
   void make() {
     result_ = map_with_cosa(spec_, cosa_options(options_));

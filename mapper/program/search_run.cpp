@@ -90,7 +90,7 @@ void run_search(const Spec& spec, const CommonOptions& common, const SearchOptio
     if (common.json) std::cout << json.dump(2) << "\n";
     throw obstacle ? *obstacle : explain_failure(space, result);
   }
-  Evaluator evaluator(spec);
+  Evaluator evaluator(spec, common.model);
   Evaluation evaluation;
   evaluator.evaluate(*result.best, evaluation);
   write_mapper_outputs(common.output_folder, spec, *result.best, evaluator, evaluation,

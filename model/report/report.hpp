@@ -8,9 +8,11 @@
 
 namespace tilewright {
 
-/// The content of `*.stats.txt`.
+/// The content of `*.stats.txt`. With a mapping, each level lists its loops, as the file did until
+/// June 2024.
 std::string stats_text(const Workload& workload, const Architecture& architecture,
-                       const CostTable& costs, const Evaluation& evaluation);
+                       const CostTable& costs, const Evaluation& evaluation,
+                       const Mapping* mapping = nullptr);
 
 /// The content of `*.map.txt`: the loop nest with the tiles that each level holds.
 std::string map_text(const Workload& workload, const Architecture& architecture,

@@ -10,6 +10,7 @@
 #include "model/cost/cost_table.hpp"
 #include "model/cost/evaluation.hpp"
 #include "model/spec/architecture.hpp"
+#include "model/spec/mapping.hpp"
 #include "model/spec/workload.hpp"
 
 namespace tilewright {
@@ -20,6 +21,7 @@ struct StatsInput {
   const Architecture& architecture;
   const CostTable& costs;
   const Evaluation& evaluation;
+  std::vector<LevelNest> loops;  ///< to be listed, by storage level; empty: none are
 };
 
 /// "OUTER <==> INNER": the network from storage level `level` to the next inner component.
