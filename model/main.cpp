@@ -6,6 +6,7 @@
 #include "model/cost/evaluator.hpp"
 #include "model/program.hpp"
 #include "model/report/convert.hpp"
+#include "model/report/energy_explanation.hpp"
 #include "model/report/output.hpp"
 #include "model/report/report.hpp"
 #include "model/report/result_files.hpp"
@@ -46,8 +47,12 @@ void evaluate_files(const CommonOptions& options) {
   write_files(options.output_folder,
               result_files("timeloop-model", spec, evaluator, mapping, evaluation));
   if (options.json) {
-    std::cout << evaluation_json(spec.workload, spec.architecture, costs, mapping, evaluation);
+    std::cout << evaluation_json(spec.workload, spec.architecture, costs, mapping, evaluation,
+                                 options.explain_energy);
   } else {
+    if (options.explain_energy) {
+      std::cout << energy_explanation(spec.workload, spec.architecture, costs, evaluation);
+    }
     std::cout << summary_line(evaluation) << "\n";
   }
 }

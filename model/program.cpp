@@ -41,6 +41,8 @@ po::options_description visible_options(const Program& program, CommonOptions& c
           ->default_value(std::string(default_year_text))
           ->notifier([&common](const std::string& year) { common.model.timeloop = to_year(year); }),
       "whose numbers: 2025, or 2024 with the older rule of temporal reuse");
+  add("explain-energy", po::bool_switch(&common.explain_energy),
+      "print every energy, where it comes from and how it enters the result");
   for (const auto& option : program.own_options.options()) options.add(option);
   return options;
 }

@@ -20,7 +20,8 @@ struct CommonOptions {
   std::vector<std::string> files;   ///< input files, as one specification; at least one
   std::string output_folder = ".";  ///< where the result files go; must exist
   ModelOptions model;
-  bool json = false;  ///< print the evaluation as JSON instead of the summary line
+  bool explain_energy = false;  ///< also tell where each energy comes from
+  bool json = false;            ///< print the evaluation as JSON instead of the summary line
 };
 
 /// A wrong command line: run_program() prints it with a hint at --help, and returns 2.

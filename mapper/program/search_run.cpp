@@ -11,6 +11,7 @@
 #include "mapper/search/diagnosis.hpp"
 #include "mapper/search/search_mapper.hpp"
 #include "model/cost/evaluator.hpp"
+#include "model/report/energy_explanation.hpp"
 #include "model/report/report.hpp"
 
 namespace tilewright {
@@ -96,10 +97,15 @@ void run_search(const Spec& spec, const CommonOptions& common, const SearchOptio
   write_mapper_outputs(common.output_folder, spec, *result.best, evaluator, evaluation,
                        orojenesis_files(options.orojenesis, result.orojenesis));
   if (common.json) {
-    json["evaluation"] = Json::parse(evaluation_json(spec.workload, spec.architecture,
-                                                     evaluator.costs(), *result.best, evaluation));
+    json["evaluation"] =
+        Json::parse(evaluation_json(spec.workload, spec.architecture, evaluator.costs(),
+                                    *result.best, evaluation, common.explain_energy));
     std::cout << json.dump(2) << "\n";
     return;
+  }
+  if (common.explain_energy) {
+    std::cout << energy_explanation(spec.workload, spec.architecture, evaluator.costs(),
+                                    evaluation);
   }
   std::cout << fmt::format("Search: {} mappings tried, {} valid, {:.2f} s\n", result.tried,
                            result.valid, seconds)

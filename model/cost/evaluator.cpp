@@ -43,17 +43,13 @@ std::vector<bool> distributing_levels(const Architecture& architecture) {
   return distributes;
 }
 
-// Networks are summed in the order of their names, "OUTER <==> INNER".
+// Networks are summed in the order of their names.
 std::vector<int> network_order(const Architecture& architecture) {
-  const auto name = [&](int level) {
-    const std::string& inner = level == 0
-                                   ? architecture.compute.name
-                                   : architecture.storage[static_cast<std::size_t>(level - 1)].name;
-    return architecture.storage[static_cast<std::size_t>(level)].name + " <==> " + inner;
-  };
   std::vector<int> order(architecture.storage.size());
   std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](int a, int b) { return name(a) < name(b); });
+  std::sort(order.begin(), order.end(), [&](int a, int b) {
+    return network_name(architecture, a) < network_name(architecture, b);
+  });
   return order;
 }
 
@@ -104,12 +100,12 @@ class Evaluator::Impl {
   std::int64_t compute_y_ = 1;
 };
 
-Evaluator::Impl::Impl(const Spec& spec, const ModelOptions& options)
+Evaluator::Impl::Impl(const Spec& spec, const ModelOptions& model_options)
     : workload(spec.workload),
       architecture(spec.architecture),
       costs(resolve_costs(architecture, spec.energy_table ? &*spec.energy_table : nullptr,
                           spec.area_table ? &*spec.area_table : nullptr)),
-      options(options),
+      options(model_options),
       projections_(projections_of(workload)),
       fanouts_(fanouts_of(architecture)),
       bandwidth_scales_(architecture.storage.size()),

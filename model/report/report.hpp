@@ -31,9 +31,10 @@ std::string map_cfg(const reader::ValueTree& input, const Workload& workload,
 /// "Utilization = 0.52 | pJ/Compute = 1638.830 | Cycles = 1380".
 std::string summary_line(const Evaluation& evaluation);
 
-/// The whole evaluation as a JSON object (2 blanks indent, keys in a fixed order).
+/// The whole evaluation as a JSON object (2 blanks indent, keys in a fixed order). With
+/// `explain_energy`, a list "energies" says where each energy comes from.
 std::string evaluation_json(const Workload& workload, const Architecture& architecture,
                             const CostTable& costs, const Mapping& mapping,
-                            const Evaluation& evaluation);
+                            const Evaluation& evaluation, bool explain_energy = false);
 
 }  // namespace tilewright

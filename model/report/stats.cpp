@@ -36,7 +36,7 @@ std::string networks_part(const StatsInput& input) {
 std::string stats_text(const Workload& workload, const Architecture& architecture,
                        const CostTable& costs, const Evaluation& evaluation,
                        const Mapping* mapping) {
-  StatsInput input{workload, architecture, costs, evaluation, {}};
+  StatsInput input{workload, architecture, costs, evaluation};
   if (mapping) input.loops = to_level_nests(*mapping, architecture.level_count());
   return levels_part(input) + networks_part(input) + "\n" + operational_intensity_section(input) +
          "\n\n" + summary_section(input) + "\n";

@@ -105,6 +105,8 @@ std::string_view energy_source_text(EnergySource source) {
       return "user";
     case EnergySource::reference_table:
       return "ERT";
+    case EnergySource::none:
+      return "none";
     case EnergySource::built_in:
       break;
   }
