@@ -16,6 +16,7 @@ void run_mapper(const Spec& spec, const CommonOptions& common, const MapperOptio
   const std::string name = choose_algorithm(options, spec.mapper, common.drop_in);
   if (const auto algorithm = find_algorithm(name)) {
     SearchOptions search = search_options(options, *algorithm, spec.mapper);
+    search.model = common.model;
     search.output_folder = common.output_folder;
     run_search(spec, common, options, search);
   } else {

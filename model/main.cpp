@@ -6,6 +6,7 @@
 #include "model/cost/evaluator.hpp"
 #include "model/program.hpp"
 #include "model/report/convert.hpp"
+#include "model/report/energy_explanation.hpp"
 #include "model/report/output.hpp"
 #include "model/report/report.hpp"
 #include "model/report/result_files.hpp"
@@ -37,17 +38,21 @@ void evaluate_files(const CommonOptions& options) {
   const Mapping mapping = spec.auto_bypass_on_failure
                               ? bypass_unfit_levels(*spec.mapping, spec.workload, spec.architecture)
                               : *spec.mapping;
-  Evaluator evaluator(spec);
+  Evaluator evaluator(spec, options.model);
   Evaluation evaluation;
   if (!evaluator.evaluate(mapping, evaluation)) {
     throw Error(describe(evaluation.rejection, spec.architecture));
   }
   const CostTable& costs = evaluator.costs();
   write_files(options.output_folder,
-              result_files("timeloop-model", spec, costs, mapping, evaluation));
+              result_files("timeloop-model", spec, evaluator, mapping, evaluation));
   if (options.json) {
-    std::cout << evaluation_json(spec.workload, spec.architecture, costs, mapping, evaluation);
+    std::cout << evaluation_json(spec.workload, spec.architecture, costs, mapping, evaluation,
+                                 options.explain_energy);
   } else {
+    if (options.explain_energy) {
+      std::cout << energy_explanation(spec.workload, spec.architecture, costs, evaluation);
+    }
     std::cout << summary_line(evaluation) << "\n";
   }
 }

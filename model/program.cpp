@@ -20,6 +20,13 @@ namespace po = boost::program_options;
 namespace {
 
 constexpr int exit_bad_usage = 2;
+constexpr std::string_view default_year_text = "2025";
+
+TimeloopYear to_year(const std::string& text) {
+  if (text == "2024") return TimeloopYear::y2024;
+  if (text == default_year_text) return TimeloopYear::y2025;
+  throw UsageError("option 'timeloop' is '" + text + "'; give 2024 or 2025");
+}
 
 // A result of Timeloop's mapper, which Timeloop's programs do not take for input, so that "*.yaml"
 // can be given again in the folder of an earlier run.
@@ -77,6 +84,14 @@ po::options_description visible_options(const Program& program, CommonOptions& c
       "folder for the result files; it must exist");
   add("json", po::bool_switch(&common.json),
       "print the evaluation as JSON on standard output instead of the summary line");
+  add("timeloop",
+      po::value<std::string>()
+          ->value_name("YEAR")
+          ->default_value(std::string(default_year_text))
+          ->notifier([&common](const std::string& year) { common.model.timeloop = to_year(year); }),
+      "whose numbers: 2025, or 2024 with the older rule of temporal reuse");
+  add("explain-energy", po::bool_switch(&common.explain_energy),
+      "print every energy, where it comes from and how it enters the result");
   for (const auto& option : program.own_options.options()) options.add(option);
   return options;
 }

@@ -14,13 +14,17 @@
 #include <string>
 #include <vector>
 
+#include "model/cost/evaluator.hpp"
+
 namespace tilewright {
 
 /// What every program takes from its command line.
 struct CommonOptions {
   std::vector<std::string> files;   ///< input files, as one specification; at least one
   std::string output_folder = ".";  ///< where the result files go; must exist
-  bool json = false;                ///< print the evaluation as JSON instead of the summary line
+  ModelOptions model;
+  bool explain_energy = false;  ///< also tell where each energy comes from
+  bool json = false;            ///< print the evaluation as JSON instead of the summary line
   bool drop_in = false;             ///< started under the name of Timeloop's program
 };
 

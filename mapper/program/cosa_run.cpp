@@ -7,6 +7,7 @@
 
 #include "mapper/cosa/cosa.hpp"
 #include "mapper/program/outputs.hpp"
+#include "model/report/energy_explanation.hpp"
 #include "model/report/report.hpp"
 
 namespace tilewright {
@@ -47,7 +48,7 @@ std::string result_line(const CosaResult& result) {
 class Answer {
  public:
   Answer(const Spec& spec, const CommonOptions& common, const MapperOptions& options)
-      : spec_(spec), common_(common), options_(options), evaluator_(spec) {}
+      : spec_(spec), common_(common), options_(options), evaluator_(spec, common.model) {}
 
   void make() {
     result_ = map_with_cosa(spec_, cosa_options(options_));
@@ -76,9 +77,14 @@ class Answer {
 
   void print_success() const {
     if (common_.json) {
-      print_json(Json::parse(evaluation_json(spec_.workload, spec_.architecture, evaluator_.costs(),
-                                             result_.mapping, evaluation_)));
+      print_json(
+          Json::parse(evaluation_json(spec_.workload, spec_.architecture, evaluator_.costs(),
+                                      result_.mapping, evaluation_, common_.explain_energy)));
     } else {
+      if (common_.explain_energy) {
+        std::cout << energy_explanation(spec_.workload, spec_.architecture, evaluator_.costs(),
+                                        evaluation_);
+      }
       std::cout << result_line(result_) << "\n" << summary_line(evaluation_) << "\n";
     }
   }

@@ -14,6 +14,7 @@
 #include "mapper/search/diagnosis.hpp"
 #include "mapper/search/search_mapper.hpp"
 #include "model/cost/evaluator.hpp"
+#include "model/report/energy_explanation.hpp"
 #include "model/report/report.hpp"
 
 namespace tilewright {
@@ -115,16 +116,21 @@ void run_search(const Spec& spec, const CommonOptions& common, const MapperOptio
     if (common.json) std::cout << json.dump(2) << "\n";
     throw NoMapping(obstacle ? *obstacle : explain_failure(space, result));
   }
-  Evaluator evaluator(spec);
+  Evaluator evaluator(spec, common.model);
   Evaluation evaluation;
   evaluator.evaluate(*result.best, evaluation);
   write_mapper_outputs(common.output_folder, spec, *result.best, evaluator, evaluation,
                        orojenesis_files(options.orojenesis, result.orojenesis));
   if (common.json) {
-    json["evaluation"] = Json::parse(evaluation_json(spec.workload, spec.architecture,
-                                                     evaluator.costs(), *result.best, evaluation));
+    json["evaluation"] =
+        Json::parse(evaluation_json(spec.workload, spec.architecture, evaluator.costs(),
+                                    *result.best, evaluation, common.explain_energy));
     std::cout << json.dump(2) << "\n";
     return;
+  }
+  if (common.explain_energy) {
+    std::cout << energy_explanation(spec.workload, spec.architecture, evaluator.costs(),
+                                    evaluation);
   }
   std::cout << fmt::format("Search: {} mappings tried, {} valid, {:.2f} s\n", result.tried,
                            result.valid, seconds)

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mapper/search/search.hpp"
+#include "model/cost/evaluator.hpp"
 #include "model/spec/mapper_section.hpp"
 
 namespace tilewright {
@@ -16,6 +17,7 @@ inline constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max
 
 struct SearchOptions {
   SearchSettings search;
+  ModelOptions model;  ///< of the evaluator that judges the mappings
   std::vector<Metric> metrics = {Metric{}};
   int threads = 1;                       ///< searches side by side, each with its share; >= 1
   std::int64_t search_size = 0;          ///< valid mappings, over all threads; 0: no limit

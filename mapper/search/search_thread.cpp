@@ -50,7 +50,7 @@ SearchThread::SearchThread(const Spec& spec, const Mapspace& space, const Search
       workload_(space.workload()),
       builder_(space, thread, options.threads, options.max_temporal_loops),
       search_(make_search(share_of_memory(options), builder_)),
-      evaluator_(spec),
+      evaluator_(spec, options.model),
       rejections_(space.architecture().level_count()),
       search_size_(options.search_size_per_thread()) {
   evaluator_.accumulate_network_records();

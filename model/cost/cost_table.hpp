@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/spec/architecture.hpp"
@@ -11,8 +13,8 @@
 
 namespace tilewright {
 
-/// Where the energies of a component come from.
-enum class EnergySource { built_in, reference_table, user };
+/// Where an energy comes from. `none`: nothing gives one, so it is 0.
+enum class EnergySource { built_in, reference_table, user, none };
 
 /// Energies per vector access (one access of block_size words), per physical memory.
 struct StorageCosts {
@@ -47,10 +49,25 @@ struct ComputeCosts {
   EnergySource source = EnergySource::built_in;
 };
 
+/// EnergyOrigin::per of storage accesses: of block_size words.
+inline constexpr std::string_view per_vector_access = "vector access";
+
+/// One of the energies with where it comes from.
+struct EnergyOrigin {
+  std::string component;
+  std::string action;
+  std::string_view per;  ///< what costs it: "vector access", "operation", ...
+  double energy_pj = 0;
+  EnergySource source = EnergySource::built_in;
+  Place place;         ///< of the table's entry or the user's attribute; empty for built-in ones
+  std::string detail;  ///< the table's action, the user's attribute, or the formula with operands
+};
+
 struct CostTable {
   ComputeCosts compute;
   std::vector<StorageCosts> storage;        ///< by storage level
   std::vector<NetworkCosts> networks;       ///< networks[l]: from storage level l inwards
+  std::vector<EnergyOrigin> energies;       ///< every one, component after component
   double area_um2 = 0;                      ///< of the whole chip
   std::int64_t network_latency_cycles = 0;  ///< fill and drain latencies of all networks
 };

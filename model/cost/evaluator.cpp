@@ -43,17 +43,13 @@ std::vector<bool> distributing_levels(const Architecture& architecture) {
   return distributes;
 }
 
-// Networks are summed in the order of their names, "OUTER <==> INNER".
+// Networks are summed in the order of their names.
 std::vector<int> network_order(const Architecture& architecture) {
-  const auto name = [&](int level) {
-    const std::string& inner = level == 0
-                                   ? architecture.compute.name
-                                   : architecture.storage[static_cast<std::size_t>(level - 1)].name;
-    return architecture.storage[static_cast<std::size_t>(level)].name + " <==> " + inner;
-  };
   std::vector<int> order(architecture.storage.size());
   std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](int a, int b) { return name(a) < name(b); });
+  std::sort(order.begin(), order.end(), [&](int a, int b) {
+    return network_name(architecture, a) < network_name(architecture, b);
+  });
   return order;
 }
 
@@ -61,7 +57,7 @@ std::vector<int> network_order(const Architecture& architecture) {
 
 class Evaluator::Impl {
  public:
-  explicit Impl(const Spec& spec);
+  Impl(const Spec& spec, const ModelOptions& options);
 
   bool evaluate(const Mapping& mapping, Evaluation& evaluation, Detail detail);
   void accumulate_network_records();
@@ -69,6 +65,7 @@ class Evaluator::Impl {
   Workload workload;
   Architecture architecture;
   CostTable costs;
+  ModelOptions options;
 
  private:
   bool accept(Evaluation& evaluation, Rejection::Kind kind, int level, double value, double limit,
@@ -103,18 +100,19 @@ class Evaluator::Impl {
   std::int64_t compute_y_ = 1;
 };
 
-Evaluator::Impl::Impl(const Spec& spec)
+Evaluator::Impl::Impl(const Spec& spec, const ModelOptions& model_options)
     : workload(spec.workload),
       architecture(spec.architecture),
       costs(resolve_costs(architecture, spec.energy_table ? &*spec.energy_table : nullptr,
                           spec.area_table ? &*spec.area_table : nullptr)),
+      options(model_options),
       projections_(projections_of(workload)),
       fanouts_(fanouts_of(architecture)),
       bandwidth_scales_(architecture.storage.size()),
       network_order_(network_order(architecture)),
       nest_(workload.dimension_count(), architecture.level_count()),
-      analysis_(projections_, fanouts_),
-      stepped_(projections_, fanouts_),
+      analysis_(projections_, fanouts_, options.timeloop),
+      stepped_(projections_, fanouts_, options.timeloop),
       tile_accesses_(distributing_levels(architecture)) {
   workload.operation_count();  // throws where a product of bounds would overflow
   counts_.tiles.assign(projections_.size(), std::vector<Tile>(architecture.storage.size()));
@@ -338,7 +336,8 @@ void Evaluator::Impl::sum(Evaluation& evaluation) const {
   evaluation.utilization = ideal_cycles / static_cast<double>(evaluation.cycles);
 }
 
-Evaluator::Evaluator(const Spec& spec) : impl_(std::make_unique<Impl>(spec)) {}
+Evaluator::Evaluator(const Spec& spec, const ModelOptions& options)
+    : impl_(std::make_unique<Impl>(spec, options)) {}
 Evaluator::~Evaluator() = default;
 Evaluator::Evaluator(Evaluator&&) noexcept = default;
 Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;
@@ -346,6 +345,7 @@ Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;
 const Workload& Evaluator::workload() const { return impl_->workload; }
 const Architecture& Evaluator::architecture() const { return impl_->architecture; }
 const CostTable& Evaluator::costs() const { return impl_->costs; }
+const ModelOptions& Evaluator::options() const { return impl_->options; }
 
 void Evaluator::accumulate_network_records() { impl_->accumulate_network_records(); }
 

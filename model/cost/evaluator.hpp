@@ -7,6 +7,7 @@
 
 #include "model/cost/cost_table.hpp"
 #include "model/cost/evaluation.hpp"
+#include "model/nest/timeloop_year.hpp"
 #include "model/spec/spec.hpp"
 
 namespace tilewright {
@@ -18,12 +19,17 @@ enum class Detail {
   everything,
 };
 
+/// What a user chooses of the model itself.
+struct ModelOptions {
+  TimeloopYear timeloop = TimeloopYear::y2025;
+};
+
 /// Evaluates mappings. Holds scratch memory: use one per thread. After a few evaluations,
 /// evaluate() no longer allocates.
 class Evaluator {
  public:
   /// Throws Error when the architecture's costs cannot be resolved.
-  explicit Evaluator(const Spec& spec);
+  explicit Evaluator(const Spec& spec, const ModelOptions& options = {});
   ~Evaluator();
   Evaluator(Evaluator&&) noexcept;
   Evaluator& operator=(Evaluator&&) noexcept;
@@ -31,6 +37,7 @@ class Evaluator {
   const Workload& workload() const;
   const Architecture& architecture() const;
   const CostTable& costs() const;
+  const ModelOptions& options() const;
 
   /// Evaluates an even mapping whose loops cover the problem (check_mapping). Returns
   /// evaluation.valid(); when false, evaluation.rejection says why and the rest is unspecified.

@@ -81,8 +81,8 @@ AccessRecord to_record(const GroupCount& group, double words) {
 }
 
 NestAnalysis::NestAnalysis(const std::vector<Projection>& projections,
-                           const std::vector<FanoutInfo>& fanouts)
-    : projections_(projections), fanouts_(fanouts) {}
+                           const std::vector<FanoutInfo>& fanouts, TimeloopYear year)
+    : projections_(projections), fanouts_(fanouts), schedule_(year) {}
 
 void NestAnalysis::find_tiles(const LoopNest& nest, NestCounts& counts) const {
   std::int64_t instances = 1;

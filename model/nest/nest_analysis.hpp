@@ -11,6 +11,7 @@
 #include "model/nest/projection.hpp"
 #include "model/nest/reuse.hpp"
 #include "model/nest/tile.hpp"
+#include "model/nest/timeloop_year.hpp"
 #include "model/spec/mapping.hpp"
 
 namespace tilewright {
@@ -29,7 +30,8 @@ AccessRecord to_record(const GroupCount& group, double words);
 /// Analyses perfect nests (all residuals equal the bounds) by counting the visits to each tile.
 class NestAnalysis {
  public:
-  NestAnalysis(const std::vector<Projection>& projections, const std::vector<FanoutInfo>& fanouts);
+  NestAnalysis(const std::vector<Projection>& projections, const std::vector<FanoutInfo>& fanouts,
+               TimeloopYear year);
 
   /// Sizes of all tiles, and the instances in use.
   void find_tiles(const LoopNest& nest, NestCounts& counts) const;

@@ -14,7 +14,7 @@ constexpr std::size_t many_visits = 64;
 
 }  // namespace
 
-ReuseSchedule::ReuseSchedule() {
+ReuseSchedule::ReuseSchedule(TimeloopYear year) : year_(year) {
   visits_.reserve(many_visits);
   next_visits_.reserve(many_visits);
 }
@@ -39,12 +39,12 @@ std::span<const Advance> ReuseSchedule::find_advances() {
   return advances_;
 }
 
-// Finds the steps up to the first leaving loop. Returns true when one of them leaves part of the
-// tile in place.
+// Finds the steps up to the first leaving loop. Returns true when what one of them fetches depends
+// on the steps before: it leaves part of the tile in place or, until 2024, all of it.
 bool ReuseSchedule::find_overlaps(const RankVector& extents) {
   steps_.resize(loops_.size());
   restart_ = projection_->zero();
-  bool slides = false;
+  bool depends_on_past = false;
   std::size_t i = 0;
   for (; i < loops_.size(); ++i) {
     if ((projection_->moved_ranks(loops_[i].dimension) & projection_->single_ranks()) != 0) break;
@@ -55,10 +55,11 @@ bool ReuseSchedule::find_overlaps(const RankVector& extents) {
       overlap *= std::max<std::int64_t>(extents[rank] - std::abs(step.displacement[rank]), 0);
     }
     step.rest_words = tile_words_ - overlap;
-    slides = slides || (step.moves && overlap != 0);
+    const bool remembered = step.moves || year_ == TimeloopYear::y2024;
+    depends_on_past = depends_on_past || (remembered && overlap != 0);
   }
   first_leaving_loop_ = static_cast<int>(i);
-  return slides;
+  return depends_on_past;
 }
 
 // Fills the displacement of a step; those of the loops inside must be known.
@@ -85,9 +86,9 @@ void ReuseSchedule::number_strides() {
       step.rest_words = tile_words_;
     }
     step.stride = 0;
-    if (!step.moves) continue;
+    if (!step.moves && year_ != TimeloopYear::y2024) continue;
     for (std::size_t j = 0; j < i && step.stride == 0; ++j) {
-      bool same = steps_[j].moves;
+      bool same = steps_[j].moves == step.moves;
       for (int rank = 0; rank < rank_count_ && same; ++rank) {
         same = step.displacement[rank] == steps_[j].displacement[rank];
       }
@@ -97,7 +98,7 @@ void ReuseSchedule::number_strides() {
   }
 }
 
-// The short way where nothing slides: each visit fetches all or nothing, whatever came before.
+// The short way where nothing depends on the past: each visit that moves the tile fetches all.
 void ReuseSchedule::count_full_fetches() {
   std::int64_t visits = 1;
   std::int64_t outer = 1;  // iterations of the loops outside
@@ -133,11 +134,13 @@ void ReuseSchedule::count_by_state() {
   }
 }
 
-// The stride rule of 2025 (docs/equations.md, section 3).
+// The stride rule (docs/equations.md, section 3). Until 2024, a step that leaves the tile in place
+// has a number, too.
 ReuseSchedule::State ReuseSchedule::advance(const Step& step, State state) const {
   if (always_all_) return {0, Fetch::all};
   if (step.stride == 0) return {state.stride, Fetch::nothing};
   if (state.stride != 0 && state.stride != step.stride) return {0, Fetch::all};
+  if (step.rest_words == 0) return {step.stride, Fetch::nothing};
   return {step.stride, step.rest_words == tile_words_ ? Fetch::all : Fetch::rest};
 }
 

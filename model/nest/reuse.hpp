@@ -13,6 +13,7 @@
 
 #include "model/nest/loop_nest.hpp"
 #include "model/nest/projection.hpp"
+#include "model/nest/timeloop_year.hpp"
 
 namespace tilewright {
 
@@ -34,7 +35,7 @@ struct Advance {
 /// The visits of one data space's tile: a first one that fetches everything, and the advances.
 class ReuseSchedule {
  public:
-  ReuseSchedule();
+  explicit ReuseSchedule(TimeloopYear year);
 
   /// Works out all visits of a tile with these extents while `loops` (temporal, innermost first)
   /// run around it. With `always_all` every visit fetches the whole tile (no temporal reuse).
@@ -58,7 +59,7 @@ class ReuseSchedule {
     RankVector displacement;
     std::int64_t rest_words;
     bool moves;
-    int stride;  // number of the displacement among the different ones, from 1; 0: no movement
+    int stride;  // number of the displacement among the different ones, from 1; 0: passed over
   };
   // What the stride rule remembers (0: no stride), and what the last visit fetched.
   struct State {
@@ -81,6 +82,7 @@ class ReuseSchedule {
   void add_visits(State state, std::int64_t count);
   void add_advance(int loop, State before, State after, std::int64_t visits);
 
+  TimeloopYear year_;
   const Projection* projection_ = nullptr;
   std::span<const NestLoop> loops_;
   bool always_all_ = false;

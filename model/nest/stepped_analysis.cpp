@@ -9,9 +9,10 @@
 namespace tilewright {
 
 SteppedAnalysis::SteppedAnalysis(const std::vector<Projection>& projections,
-                                 const std::vector<FanoutInfo>& fanouts)
+                                 const std::vector<FanoutInfo>& fanouts, TimeloopYear year)
     : projections_(projections),
       fanouts_(fanouts),
+      year_(year),
       tiles_(fanouts.size() * projections.size()),
       ends_(fanouts.size()) {}
 
@@ -248,7 +249,7 @@ SteppedAnalysis::Box SteppedAnalysis::working_set(std::size_t space, int first_o
   return box;
 }
 
-// The stride rule of 2025 (docs/equations.md, section 3) on boxes that may change their size.
+// The stride rule (docs/equations.md, section 3) on boxes that may change their size.
 void SteppedAnalysis::find_delta(TileState& tile, const Box& box, int rank_count,
                                  bool no_reuse) const {
   tile.delta.boxes.clear();
@@ -262,10 +263,11 @@ void SteppedAnalysis::find_delta(TileState& tile, const Box& box, int rank_count
       moved[rank] = (std::abs(twice) + 1) / 2 * (twice < 0 ? -1 : 1);  // halves away from zero
       moves = moves || moved[rank] != 0;
     }
-    if (moves && tile.has_stride && moved != tile.stride) {
+    const bool remembered = moves || year_ == TimeloopYear::y2024;
+    if (remembered && tile.has_stride && moved != tile.stride) {
       keep_rest = false;
       tile.has_stride = false;
-    } else if (moves) {
+    } else if (remembered) {
       tile.stride = moved;
       tile.has_stride = true;
     }

@@ -10,6 +10,7 @@
 #include "model/nest/loop_nest.hpp"
 #include "model/nest/nest_analysis.hpp"
 #include "model/nest/projection.hpp"
+#include "model/nest/timeloop_year.hpp"
 #include "model/spec/mapping.hpp"
 
 namespace tilewright {
@@ -17,7 +18,7 @@ namespace tilewright {
 class SteppedAnalysis {
  public:
   SteppedAnalysis(const std::vector<Projection>& projections,
-                  const std::vector<FanoutInfo>& fanouts);
+                  const std::vector<FanoutInfo>& fanouts, TimeloopYear year);
 
   /// As NestAnalysis::find_tiles and count_traffic, for any even nest. Takes time in proportion to
   /// the iterations that are run: up to four per temporal loop, two for perfect ones, multiplied
@@ -88,6 +89,7 @@ class SteppedAnalysis {
 
   const std::vector<Projection>& projections_;
   const std::vector<FanoutInfo>& fanouts_;
+  TimeloopYear year_;
   const LoopNest* nest_ = nullptr;
   const std::vector<ReuseDirectives>* directives_ = nullptr;
   NestCounts* counts_ = nullptr;

@@ -138,11 +138,25 @@ Json mapping_json(const StatsInput& input, const Mapping& mapping) {
   return list;
 }
 
+Json energies_json(const CostTable& costs) {
+  Json list = Json::array();
+  for (const EnergyOrigin& origin : costs.energies) {
+    list.push_back({{"component", origin.component},
+                    {"action", origin.action},
+                    {"energy_pj", origin.energy_pj},
+                    {"per", origin.per},
+                    {"source", energy_source_text(origin.source)},
+                    {"place", origin.place.text()},
+                    {"detail", origin.detail}});
+  }
+  return list;
+}
+
 }  // namespace
 
 std::string evaluation_json(const Workload& workload, const Architecture& architecture,
                             const CostTable& costs, const Mapping& mapping,
-                            const Evaluation& evaluation) {
+                            const Evaluation& evaluation, bool explain_energy) {
   const StatsInput input{workload, architecture, costs, evaluation};
   Json storage = Json::array();
   Json networks = Json::array();
@@ -150,17 +164,18 @@ std::string evaluation_json(const Workload& workload, const Architecture& archit
     storage.push_back(storage_json(input, level));
     networks.push_back(network_json(input, level));
   }
-  const Json document = {{"cycles", evaluation.cycles},
-                         {"energy_pj", evaluation.energy_pj},
-                         {"edp_pj_cycles", evaluation.edp_pj_cycles()},
-                         {"utilization", evaluation.utilization},
-                         {"area_um2", costs.area_um2},
-                         {"total_operations", total_operations(input)},
-                         {"workload", workload_json(workload)},
-                         {"compute", compute_json(input)},
-                         {"storage", storage},
-                         {"networks", networks},
-                         {"mapping", mapping_json(input, mapping)}};
+  Json document = {{"cycles", evaluation.cycles},
+                   {"energy_pj", evaluation.energy_pj},
+                   {"edp_pj_cycles", evaluation.edp_pj_cycles()},
+                   {"utilization", evaluation.utilization},
+                   {"area_um2", costs.area_um2},
+                   {"total_operations", total_operations(input)},
+                   {"workload", workload_json(workload)},
+                   {"compute", compute_json(input)},
+                   {"storage", storage},
+                   {"networks", networks},
+                   {"mapping", mapping_json(input, mapping)}};
+  if (explain_energy) document["energies"] = energies_json(costs);
   // Names come from the user's files and may be any bytes.
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -1,5 +1,7 @@
 #include "model/report/level_nests.hpp"
 
+#include <fmt/format.h>
+
 namespace tilewright {
 
 std::vector<LevelNest> reported_nests(const Mapping& mapping, const Workload& workload,
@@ -12,6 +14,16 @@ std::vector<LevelNest> reported_nests(const Mapping& mapping, const Workload& wo
     if (nest.temporal.empty()) nest.temporal.push_back({workload.dimension_count() - 1});
   }
   return nests;
+}
+
+std::string loop_text(const Workload& workload, const Loop& loop) {
+  std::string text =
+      fmt::format("for {} in [0:{}", workload.dimensions[loop.dimension], loop.bound);
+  if (loop.residual != loop.bound) text += fmt::format(",{}", loop.residual);
+  text += ")";
+  if (loop.kind == LoopKind::spatial_x) text += " (Spatial-X)";
+  if (loop.kind == LoopKind::spatial_y) text += " (Spatial-Y)";
+  return text;
 }
 
 }  // namespace tilewright

@@ -3,6 +3,7 @@
 #include <utility>
 #include <variant>
 
+#include "model/report/level_nests.hpp"
 #include "model/report/report.hpp"
 
 namespace tilewright {
@@ -21,17 +22,6 @@ std::string level_line(const Workload& workload, const Architecture& architectur
                         moved.tile_size_words);
   }
   return line + "] ";
-}
-
-/// "for K in [0:29,1) (Spatial-X)".
-std::string loop_text(const Workload& workload, const Loop& loop) {
-  std::string text =
-      fmt::format("for {} in [0:{}", workload.dimensions[loop.dimension], loop.bound);
-  if (loop.residual != loop.bound) text += fmt::format(",{}", loop.residual);
-  text += ")";
-  if (loop.kind == LoopKind::spatial_x) text += " (Spatial-X)";
-  if (loop.kind == LoopKind::spatial_y) text += " (Spatial-Y)";
-  return text;
 }
 
 /// Puts the loop nest together. The rule under a level's line and the blank line above it are held

@@ -8,9 +8,11 @@
 
 namespace tilewright {
 
-/// The content of `*.stats.txt`.
+/// The content of `*.stats.txt`. With a mapping, each level lists its loops, as the file did until
+/// June 2024.
 std::string stats_text(const Workload& workload, const Architecture& architecture,
-                       const CostTable& costs, const Evaluation& evaluation);
+                       const CostTable& costs, const Evaluation& evaluation,
+                       const Mapping* mapping = nullptr);
 
 /// The content of `*.map.txt`: the loop nest with the tiles that each level holds.
 std::string map_text(const Workload& workload, const Architecture& architecture,
@@ -29,9 +31,10 @@ std::string map_cfg(const reader::ValueTree& input, const Workload& workload,
 /// "Utilization = 0.52 | pJ/Compute = 1638.830 | Cycles = 1380".
 std::string summary_line(const Evaluation& evaluation);
 
-/// The whole evaluation as a JSON object (2 blanks indent, keys in a fixed order).
+/// The whole evaluation as a JSON object (2 blanks indent, keys in a fixed order). With
+/// `explain_energy`, a list "energies" says where each energy comes from.
 std::string evaluation_json(const Workload& workload, const Architecture& architecture,
                             const CostTable& costs, const Mapping& mapping,
-                            const Evaluation& evaluation);
+                            const Evaluation& evaluation, bool explain_energy = false);
 
 }  // namespace tilewright

@@ -34,8 +34,10 @@ std::string networks_part(const StatsInput& input) {
 }  // namespace
 
 std::string stats_text(const Workload& workload, const Architecture& architecture,
-                       const CostTable& costs, const Evaluation& evaluation) {
-  const StatsInput input{workload, architecture, costs, evaluation};
+                       const CostTable& costs, const Evaluation& evaluation,
+                       const Mapping* mapping) {
+  StatsInput input{workload, architecture, costs, evaluation};
+  if (mapping) input.loops = to_level_nests(*mapping, architecture.level_count());
   return levels_part(input) + networks_part(input) + "\n" + operational_intensity_section(input) +
          "\n\n" + summary_section(input) + "\n";
 }

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "model/report/level_nests.hpp"
 #include "model/report/stats_sections.hpp"
 #include "model/report/text_lines.hpp"
 
@@ -41,6 +42,20 @@ void add_storage_specs(std::string& text, const StorageLevel& level, const Stora
   lines.add("Non-power-gated utilization", percent_text(result.non_power_gated_utilization));
   lines.add_real("Leakage energy (total)", result.leakage_energy_pj, "pJ");
   lines.add_real("Area", costs.area_um2, "um^2");
+  text += "\n";
+}
+
+// Outermost first.
+void add_loops(std::string& text, const Workload& workload, const LevelNest& nest) {
+  text += "    MAPPING\n    -------\n    Loop nest:\n";
+  std::string indent(6, ' ');
+  for (const auto* loops : {&nest.temporal, &nest.spatial}) {
+    for (auto loop = loops->rbegin(); loop != loops->rend(); ++loop) {
+      if (loop->bound == 1) continue;
+      text += indent + loop_text(workload, *loop) + "\n";
+      indent += "  ";
+    }
+  }
   text += "\n";
 }
 
@@ -90,6 +105,8 @@ std::string_view energy_source_text(EnergySource source) {
       return "user";
     case EnergySource::reference_table:
       return "ERT";
+    case EnergySource::none:
+      return "none";
     case EnergySource::built_in:
       break;
   }
@@ -129,6 +146,7 @@ std::string storage_section(const StatsInput& input, int level) {
 
   std::string text = "=== " + storage.name + " ===\n\n";
   add_storage_specs(text, storage, input.costs.storage[level], result);
+  if (!input.loops.empty()) add_loops(text, input.workload, input.loops[level]);
   text += "    STATS\n    -----\n";
   LabelledLines totals(text, 4, 21);
   totals.add_integer("Cycles", result.cycles);

@@ -100,12 +100,6 @@ std::int64_t largest_multicast(const std::vector<AccessRecord>& records) {
   return largest;
 }
 
-std::string network_name(const Architecture& architecture, int level) {
-  const std::string& inner =
-      level == 0 ? architecture.compute.name : architecture.storage[level - 1].name;
-  return architecture.storage[level].name + " <==> " + inner;
-}
-
 std::vector<int> networks_by_name(const Architecture& architecture) {
   std::vector<int> levels(architecture.storage.size());
   std::iota(levels.begin(), levels.end(), 0);

@@ -10,6 +10,7 @@
 #include "model/cost/cost_table.hpp"
 #include "model/cost/evaluation.hpp"
 #include "model/spec/architecture.hpp"
+#include "model/spec/mapping.hpp"
 #include "model/spec/workload.hpp"
 
 namespace tilewright {
@@ -20,12 +21,10 @@ struct StatsInput {
   const Architecture& architecture;
   const CostTable& costs;
   const Evaluation& evaluation;
+  std::vector<LevelNest> loops = {};  ///< to be listed, by storage level; empty: none are
 };
 
-/// "OUTER <==> INNER": the network from storage level `level` to the next inner component.
-std::string network_name(const Architecture& architecture, int level);
-
-/// "PAT" (the built-in tables), "ERT" or "user".
+/// "PAT" (the built-in tables), "ERT", "user" or "none".
 std::string_view energy_source_text(EnergySource source);
 
 /// Energy of one access, in pJ; NaN (as in Timeloop's file) when instances are in use without any.

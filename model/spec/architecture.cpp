@@ -33,4 +33,10 @@ std::optional<int> Architecture::find_level(std::string_view name) const {
   return std::nullopt;
 }
 
+std::string network_name(const Architecture& architecture, int level) {
+  const std::string& inner =
+      level == 0 ? architecture.compute.name : architecture.storage[level - 1].name;
+  return architecture.storage[level].name + " <==> " + inner;
+}
+
 }  // namespace tilewright

@@ -25,6 +25,9 @@ struct Mesh {
 /// `network_type`. Only many_to_many has an effect: instances forward words to each other.
 enum class NetworkType { unspecified, one_to_one, one_to_many, many_to_many };
 
+/// Where the user gave energies: by attribute.
+using EnergyPlaces = std::map<std::string, Place, std::less<>>;
+
 /// The network between a storage level and the instances of the next inner component.
 struct Network {
   std::optional<std::int64_t> word_bits;   ///< absent: the storage level's
@@ -57,6 +60,7 @@ struct StorageLevel {
   bool reduction_supported = true;  ///< adds partial sums itself (default: all but DRAM)
   std::optional<double> vector_access_energy_pj;
   std::optional<double> address_generation_energy_pj;
+  EnergyPlaces energy_places;  ///< also of its network's energies
   double cluster_area_um2 = 0;
   std::int64_t ports = 2;      ///< of the memory; reported, without effect on costs
   std::int64_t banks = 2;      ///< the same
@@ -75,6 +79,7 @@ struct Compute {
   std::int64_t word_bits = 16;
   Mesh mesh;
   std::optional<double> energy_pj;  ///< per operation; absent: built-in table or ERT
+  EnergyPlaces energy_places;
   std::optional<double> area_um2;
 };
 
@@ -91,5 +96,8 @@ struct Architecture {
   std::int64_t fanout(int level) const { return fanout_x(level) * fanout_y(level); }
   std::optional<int> find_level(std::string_view name) const;
 };
+
+/// "OUTER <==> INNER": the network from storage level `level` to the next inner component.
+std::string network_name(const Architecture& architecture, int level);
 
 }  // namespace tilewright

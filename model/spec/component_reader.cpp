@@ -135,6 +135,15 @@ std::optional<double> find_number(const Node& attributes, std::string_view key) 
   return node ? std::optional(node->number()) : std::nullopt;
 }
 
+/// Where those of the keys stand that are present.
+EnergyPlaces find_places(const Node& attributes, std::initializer_list<std::string_view> keys) {
+  EnergyPlaces places;
+  for (const std::string_view key : keys) {
+    if (const auto node = attributes.find(key)) places.emplace(key, node->place());
+  }
+  return places;
+}
+
 std::optional<double> find_bandwidth(const Node& attributes, std::string_view key) {
   const auto node = attributes.find(key);
   return node ? std::optional(node->positive_number()) : std::nullopt;
@@ -315,6 +324,9 @@ void read_access_costs(const Node& attributes, StorageLevel& level) {
   level.vector_access_energy_pj = find_number(attributes, "vector_access_energy");
   const auto address_energy = find_number(attributes, "addr_gen_energy");
   if (address_energy && *address_energy >= 0) level.address_generation_energy_pj = address_energy;
+  level.energy_places = find_places(
+      attributes, {"vector_access_energy", "addr_gen_energy", "router_energy", "wire_energy",
+                   "tile_width", "energy_per_hop", "energy_per_ingress"});
   level.cluster_area_um2 = std::max(0.0, find_number(attributes, "cluster_area").value_or(0));
 }
 
@@ -435,6 +447,7 @@ Compute read_compute(const Component& component) {
   if (word_bits) compute.word_bits = word_bits->integer(1);
   compute.mesh = read_mesh(component);
   compute.energy_pj = find_number(attributes, "energy");
+  compute.energy_places = find_places(attributes, {"energy"});
   compute.area_um2 = find_number(attributes, "area");
   return compute;
 }

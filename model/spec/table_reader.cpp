@@ -27,12 +27,6 @@ double read_amount(const Node& node) {
   return amount;
 }
 
-/// The energy of one entry of an action: {arguments: ..., energy: ...}.
-double read_energy(const Node& entry) {
-  entry.check_keys({"an action", {"name", "energy", "arguments"}, {}, true});
-  return read_amount(entry.require("energy", "'energy: <pJ>'"));
-}
-
 /// Collects the actions of a component; an action counts with its most expensive entry.
 class EnergyCollector {
  public:
@@ -49,12 +43,20 @@ class EnergyCollector {
                 other->place.text());
     }
     full_names_.push_back(full_name);
-    table_.components.push_back({name, {}, node.place()});
+    table_.components.push_back({name, {}, {}, node.place()});
   }
 
-  void add(const std::string& action, double energy_pj) {
-    double& largest = table_.components[current_].action_energy_pj[action];  // new ones are 0
-    largest = std::max(largest, energy_pj);
+  /// Takes one entry of an action: {arguments: ..., energy: ...}.
+  void add(const std::string& action, const Node& entry) {
+    entry.check_keys({"an action", {"name", "energy", "arguments"}, {}, true});
+    const Node energy = entry.require("energy", "'energy: <pJ>'");
+    const double energy_pj = read_amount(energy);
+    ComponentEnergies& component = table_.components[current_];
+    Place& place = component.action_places.try_emplace(action, energy.place()).first->second;
+    double& largest = component.action_energy_pj[action];  // new ones are 0
+    if (energy_pj <= largest) return;
+    largest = energy_pj;
+    place = energy.place();
   }
 
  private:
@@ -72,7 +74,7 @@ void read_energy_map(const Node& tables, EnergyCollector& collector) {
     for (const std::string& name : actions->keys()) {
       const Node action = actions->require(name, "its energy");
       const auto entries = action.is_list() ? action.items() : std::vector<Node>{action};
-      for (const Node& entry : entries) collector.add(name, read_energy(entry));
+      for (const Node& entry : entries) collector.add(name, entry);
     }
   }
 }
@@ -85,7 +87,7 @@ void read_energy_list(const Node& tables, EnergyCollector& collector) {
     collector.start_component(name.text(), component);
     for (const Node& action : component.require("actions", "a list of actions").items()) {
       const std::string action_name = action.require("name", "the action's name").text();
-      collector.add(action_name, read_energy(action));
+      collector.add(action_name, action);
     }
   }
 }

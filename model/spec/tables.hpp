@@ -14,6 +14,7 @@ namespace tilewright {
 struct ComponentEnergies {
   std::string name;  ///< short: the last part of the dotted name, without `[a..b]`
   std::map<std::string, double> action_energy_pj;
+  std::map<std::string, Place> action_places;  ///< of the entry that counts
   Place place;
 };
 

@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <tuple>
 
 #include "model/cost/evaluator.hpp"
 #include "test/property/oracle.hpp"
@@ -60,14 +62,14 @@ void note(const Spec& spec, const OracleResult& result, Coverage& coverage) {
   }
 }
 
-Coverage compare(std::uint64_t first_seed, const RandomCaseOptions& options) {
+Coverage compare(std::uint64_t first_seed, const RandomCaseOptions& options, TimeloopYear year) {
   Coverage coverage;
   Evaluation evaluation;
   const auto cases = static_cast<std::uint64_t>(case_count());
   for (std::uint64_t seed = first_seed; seed < first_seed + cases; ++seed) {
     const Spec spec = random_case(seed, options);
-    const OracleResult expected = run_oracle(spec.workload, spec.architecture, *spec.mapping);
-    Evaluator(spec).evaluate(*spec.mapping, evaluation);
+    const OracleResult expected = run_oracle(spec.workload, spec.architecture, *spec.mapping, year);
+    Evaluator(spec, {year}).evaluate(*spec.mapping, evaluation);
     note(spec, expected, coverage);
     const std::string difference =
         differences(evaluation, expected, spec.workload, spec.architecture);
@@ -77,14 +79,15 @@ Coverage compare(std::uint64_t first_seed, const RandomCaseOptions& options) {
   return coverage;
 }
 
-class EvaluatorVsOracle : public testing::TestWithParam<int> {};
+class EvaluatorVsOracle : public testing::TestWithParam<std::tuple<TimeloopYear, int>> {};
 
 TEST_P(EvaluatorVsOracle, CountsAreEqual) {
-  const auto first_seed = static_cast<std::uint64_t>(GetParam()) * 1'000'000;
+  const auto [year, suite] = GetParam();
+  const auto first_seed = static_cast<std::uint64_t>(suite) * 1'000'000;
   RandomCaseOptions options;
-  options.imperfect = GetParam() % 2 == 1;
-  options.directives = GetParam() % 3 != 0;
-  const Coverage coverage = compare(first_seed, options);
+  options.imperfect = suite % 2 == 1;
+  options.directives = suite % 3 != 0;
+  const Coverage coverage = compare(first_seed, options, year);
   if (case_count() < 100) return;
   EXPECT_GT(coverage.valid, coverage.rejected);
   EXPECT_GT(coverage.with_links, 0);
@@ -92,7 +95,48 @@ TEST_P(EvaluatorVsOracle, CountsAreEqual) {
   EXPECT_EQ(coverage.imperfect > 0, options.imperfect);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, EvaluatorVsOracle, testing::Range(1, 9));
+INSTANTIATE_TEST_SUITE_P(Seeds, EvaluatorVsOracle,
+                         testing::Combine(testing::Values(TimeloopYear::y2024, TimeloopYear::y2025),
+                                          testing::Range(1, 9)),
+                         [](const auto& run) {
+                           return std::to_string(static_cast<int>(std::get<0>(run.param))) + "_" +
+                                  std::to_string(std::get<1>(run.param));
+                         });
+
+bool has_only_plain_ranks(const DataSpace& data_space) {
+  return std::all_of(data_space.ranks.begin(), data_space.ranks.end(),
+                     [](const auto& terms) { return terms.size() == 1; });
+}
+
+bool moves_the_same(const DataMovement& a, const DataMovement& b) {
+  return a.reads == b.reads && a.fills == b.fills && a.updates == b.updates;
+}
+
+// Where each rank is one dimension, tiles are the same or disjoint, and the years' rules agree.
+TEST(EvaluatorYears, AgreeWhereEachRankIsOneDimension) {
+  int agreeing = 0;
+  int differing = 0;
+  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+    const Spec spec = random_case(seed, {.imperfect = false});
+    Evaluation before;
+    Evaluation after;
+    const bool valid = Evaluator(spec, {TimeloopYear::y2024}).evaluate(*spec.mapping, before);
+    ASSERT_EQ(Evaluator(spec, {TimeloopYear::y2025}).evaluate(*spec.mapping, after), valid);
+    if (!valid) continue;
+    for (std::size_t level = 0; level < after.storage.size(); ++level) {
+      for (std::size_t space = 0; space < spec.workload.data_spaces.size(); ++space) {
+        const bool same = moves_the_same(before.storage[level].data_spaces[space],
+                                         after.storage[level].data_spaces[space]);
+        ++(same ? agreeing : differing);
+        EXPECT_TRUE(same || !has_only_plain_ranks(spec.workload.data_spaces[space]))
+            << "seed " << seed << "\n"
+            << case_yaml(spec);
+      }
+    }
+  }
+  EXPECT_GT(agreeing, 100);
+  EXPECT_GT(differing, 10);
+}
 
 // One evaluator for many mappings must forget the last one.
 TEST(EvaluatorVsOracleReuse, OneEvaluatorForManyMappings) {

@@ -27,14 +27,14 @@ struct LoopMemory {
 using Deltas = std::vector<PointSet>;
 
 // The delta of `current` against what the loop saw last. A tile that changes the direction of its
-// steps is loaded anew; a step of length 0 does not count as a change.
-PointSet step_delta(const Box& current, LoopMemory& memory) {
+// steps is loaded anew; since 2025 a step of length 0 does not count as a change.
+PointSet step_delta(const Box& current, LoopMemory& memory, TimeloopYear year) {
   const Box previous = memory.previous.value_or(current);
   const bool first = !memory.previous;
   memory.previous = current;
   if (first) return PointSet(current);
   const Point step = centre_displacement(previous, current);
-  if (!is_zero(step)) {
+  if (!is_zero(step) || year == TimeloopYear::y2024) {
     if (memory.stride && *memory.stride != step) {
       memory.stride.reset();
       return PointSet(current);
@@ -46,9 +46,11 @@ PointSet step_delta(const Box& current, LoopMemory& memory) {
 
 class NestExecution {
  public:
-  NestExecution(const Workload& workload, const Architecture& architecture, const Mapping& mapping)
+  NestExecution(const Workload& workload, const Architecture& architecture, const Mapping& mapping,
+                TimeloopYear year)
       : workload_(workload),
         architecture_(architecture),
+        year_(year),
         directives_(mapping.directives),
         loops_(flatten(workload, mapping)),
         indices_(loops_.size(), 0),
@@ -153,8 +155,9 @@ class NestExecution {
       LoopMemory& own = memory(i, space);
       const Box current = working_set(i, space);
       own.max_size = std::max(own.max_size, current.size());
-      deltas.push_back(contains(directives(i).no_temporal_reuse, space) ? PointSet(current)
-                                                                        : step_delta(current, own));
+      deltas.push_back(contains(directives(i).no_temporal_reuse, space)
+                           ? PointSet(current)
+                           : step_delta(current, own, year_));
     }
     return deltas;
   }
@@ -419,6 +422,7 @@ class NestExecution {
 
   const Workload& workload_;
   const Architecture& architecture_;
+  TimeloopYear year_;
   std::vector<ReuseDirectives> directives_;
   std::vector<NestLoop> loops_;  // innermost first
   std::vector<Mold> molds_;
@@ -462,8 +466,8 @@ std::vector<NestLoop> flatten(const Workload& workload, const Mapping& mapping) 
 }
 
 NestTraffic execute_nest(const Workload& workload, const Architecture& architecture,
-                         const Mapping& mapping) {
-  return NestExecution(workload, architecture, mapping).run();
+                         const Mapping& mapping, TimeloopYear year) {
+  return NestExecution(workload, architecture, mapping, year).run();
 }
 
 }  // namespace tilewright::test

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/nest/timeloop_year.hpp"
 #include "model/spec/architecture.hpp"
 #include "model/spec/mapping.hpp"
 #include "model/spec/workload.hpp"
@@ -57,6 +58,6 @@ std::vector<NestLoop> flatten(const Workload& workload, const Mapping& mapping);
 
 /// Executes the nest.
 NestTraffic execute_nest(const Workload& workload, const Architecture& architecture,
-                         const Mapping& mapping);
+                         const Mapping& mapping, TimeloopYear year);
 
 }  // namespace tilewright::test

@@ -142,8 +142,8 @@ void set_compute(const NestTraffic& traffic, const Expansion& used, OracleResult
 }  // namespace
 
 OracleResult run_oracle(const Workload& workload, const Architecture& architecture,
-                        const Mapping& mapping) {
-  const NestTraffic traffic = execute_nest(workload, architecture, mapping);
+                        const Mapping& mapping, TimeloopYear year) {
+  const NestTraffic traffic = execute_nest(workload, architecture, mapping, year);
   OracleResult result;
   result.tiles.resize(at(architecture.level_count()));
   for (int space = 0; space < workload.data_space_count(); ++space) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/cost/evaluation.hpp"
+#include "model/nest/timeloop_year.hpp"
 #include "model/spec/architecture.hpp"
 #include "model/spec/mapping.hpp"
 #include "model/spec/workload.hpp"
@@ -27,7 +28,7 @@ struct OracleResult {
 /// Evaluates the counts of a mapping. Records are those that the networks carry: doubled for a
 /// level that cannot reduce. Throws std::logic_error for nests that Timeloop itself cannot run.
 OracleResult run_oracle(const Workload& workload, const Architecture& architecture,
-                        const Mapping& mapping);
+                        const Mapping& mapping, TimeloopYear year = TimeloopYear::y2025);
 
 /// The fields in which an evaluation differs from the oracle, one a line; empty when none. Hops are
 /// compared where the network's words cost energy.

@@ -43,7 +43,8 @@ Workload convolution(std::int64_t r, std::int64_t p, std::int64_t c, std::int64_
 }
 
 // Levels stand outermost first; the outermost one is a DRAM. Meshes are as large as needed.
-OracleResult run(const Workload& workload, const std::vector<Level>& levels) {
+OracleResult run(const Workload& workload, const std::vector<Level>& levels,
+                 TimeloopYear year = TimeloopYear::y2025) {
   Architecture architecture;
   architecture.storage.resize(levels.size());
   Mapping mapping;
@@ -61,7 +62,7 @@ OracleResult run(const Workload& workload, const std::vector<Level>& levels) {
   architecture.compute.mesh = mesh;
   architecture.storage.back().technology = Technology::dram;
   architecture.storage.back().reduction_supported = false;
-  return run_oracle(workload, architecture, mapping);
+  return run_oracle(workload, architecture, mapping, year);
 }
 
 const std::vector<Loop> buffer_tile = {temporal(P, 4), temporal(R, 3)};
@@ -80,10 +81,19 @@ TEST(OracleExample, AnIrrelevantInnerLoopKeepsTheWindow) {
   EXPECT_EQ(result.tiles[0][inputs].fills, 18);
 }
 
-TEST(OracleExample, AnIrrelevantOuterLoopReloads) {
+TEST(OracleExample, AnIrrelevantInnerLoopLosesTheWindowUntil2024) {
   const OracleResult result =
-      run(convolution(3, 16, 1, 8), {{{temporal(K, 8), temporal(P, 4)}}, {buffer_tile}});
-  EXPECT_EQ(result.tiles[0][inputs].fills, 144);
+      run(convolution(3, 16, 1, 8), {{{temporal(P, 4), temporal(K, 8)}}, {buffer_tile}},
+          TimeloopYear::y2024);
+  EXPECT_EQ(result.tiles[0][inputs].fills, 24);
+}
+
+TEST(OracleExample, AnIrrelevantOuterLoopReloads) {
+  for (const TimeloopYear year : {TimeloopYear::y2024, TimeloopYear::y2025}) {
+    const OracleResult result =
+        run(convolution(3, 16, 1, 8), {{{temporal(K, 8), temporal(P, 4)}}, {buffer_tile}}, year);
+    EXPECT_EQ(result.tiles[0][inputs].fills, 144);
+  }
 }
 
 TEST(OracleExample, TwoLoopsSlideTogetherWhenTheInnerHasTwoIterations) {

@@ -43,6 +43,8 @@ TEST(SpecTables, ListForm) {
     // The dearest entry counts, but never less than 0.
     EXPECT_EQ(buffer->action_energy_pj,
               (std::map<std::string, double>{{"read", 2.5}, {"update", 4}, {"write", 0}}));
+    EXPECT_EQ(buffer->action_places.at("read").line, 36);
+    EXPECT_EQ(buffer->action_places.at("update").line, 41);
     EXPECT_EQ(spec.energy_table->find("MAC"), nullptr);
     EXPECT_TRUE(spec.warnings.empty());
   }
