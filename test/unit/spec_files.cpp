@@ -98,7 +98,7 @@ TEST_F(SpecFiles, FilesThatCannotBeRead) {
             "missing.yaml: there is no such file; check the path");
   EXPECT_NE(error({folder_.string()}).find("this is a directory"), std::string::npos);
   EXPECT_EQ(error({good, write("empty.yaml", "")}).substr(0, 15), "empty.yaml:1:1:");
-  EXPECT_NE(error({write("old.cfg", "problem = { };")}).find("libconfig"), std::string::npos);
+  EXPECT_NE(error({good, write("old.cfg", "problem = { };")}).find("libconfig"), std::string::npos);
   EXPECT_NE(error({}).find("no input file"), std::string::npos);
 }
 
