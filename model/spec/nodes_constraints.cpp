@@ -219,12 +219,13 @@ void NodeConstraintReader::read_settings(const Node& map, const Words& keys,
   for (const std::string& key : keys) {
     const auto setting = map.find(key);
     if (!setting) continue;
-    for (const Value::Entry& other : loops.settings) {
-      if (other.key != key) continue;
-      fail_twice(setting->place(), other.value->place,
+    const Value::Entry* other = find_entry(loops.settings, key);
+    if (other == nullptr) {
+      loops.settings.push_back({key, map.key_place(key), &setting->value()});
+    } else if (other->value->text != setting->value().text) {
+      fail_twice(setting->place(), other->value->place,
                  "there are two values of '" + key + "' for the same loops");
     }
-    loops.settings.push_back({key, map.key_place(key), &setting->value()});
   }
 }
 
