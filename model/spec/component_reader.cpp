@@ -116,13 +116,6 @@ std::vector<std::string> storage_keys() {
   return keys;
 }
 
-std::vector<std::string> compute_keys() {
-  std::vector<std::string> keys = {"instances", "word_bits", "datawidth", "meshX",
-                                   "meshY",     "energy",    "area"};
-  keys.insert(keys.end(), network_keys().begin(), network_keys().end());
-  return keys;
-}
-
 /// Attributes are free-form, but those that look like a misspelt one are errors.
 void check_attributes(const Component& component, std::vector<std::string> known,
                       std::vector<std::string> ignored) {
@@ -429,16 +422,11 @@ StorageLevel read_storage_level(const Component& component, const Workload& work
   }
 }
 
-bool is_attribute(const std::string& key) {
-  const std::string word = normalized_key(key);
-  const auto holds = [&](const std::vector<std::string>& words) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-  };
-  return holds(storage_keys()) || holds(compute_keys());
-}
-
 Compute read_compute(const Component& component) {
-  check_attributes(component, compute_keys(), storage_keys());
+  std::vector<std::string> known = {"instances", "word_bits", "datawidth", "meshX",
+                                    "meshY",     "energy",    "area"};
+  known.insert(known.end(), network_keys().begin(), network_keys().end());
+  check_attributes(component, known, storage_keys());
   const Node& attributes = component.attributes;
   Compute compute;
   compute.name = component.name;

@@ -25,9 +25,6 @@ std::string component_name(const std::string& name);
 /// The number of elements that "PE[0..15]" stands for (16); 1 without a range.
 std::int64_t element_count(const Node& name);
 
-/// Whether an attribute of that name means something to a storage level or to the compute units.
-bool is_attribute(const std::string& key);
-
 StorageLevel read_storage_level(const Component& component, const Workload& workload);
 Compute read_compute(const Component& component);
 

@@ -29,7 +29,8 @@ struct KeyRules {
   std::string where;                 ///< "a mapping directive"
   std::vector<std::string> known;    ///< are read
   std::vector<std::string> ignored;  ///< mean something to another tool or to another reader
-  bool open = false;                 ///< other keys are fine, too, unless they look misspelt
+  /// Other keys are fine, too, unless they look misspelt; those in capitals do not.
+  bool open = false;
 };
 
 inline constexpr std::int64_t largest_integer = std::numeric_limits<std::int64_t>::max();

@@ -1,7 +1,6 @@
 #include "model/spec/nodes_emitter.hpp"
 
 #include "model/spec/checked.hpp"
-#include "model/spec/component_reader.hpp"
 #include "model/spec/spelling.hpp"
 
 namespace tilewright::reader {
@@ -215,8 +214,7 @@ class TreeEmitter {
     builder.add(attributes, "meshX", std::to_string(mesh_x_));
     builder.add(attributes, "meshY", std::to_string(mesh_y_));
     for (const Value::Entry& entry : inherited_) {
-      const bool is_own = find_entry(attributes.entries, entry.key) != nullptr;
-      if (!is_own && is_attribute(entry.key)) attributes.entries.push_back(entry);
+      if (find_entry(attributes.entries, entry.key) == nullptr) attributes.entries.push_back(entry);
     }
     Value& component = builder.map();
     builder.add(component, "name", ranged_name(node, name, class_name));
