@@ -33,8 +33,8 @@ using Entries = std::vector<Value::Entry>;
 
 class TreeParser {
  public:
-  TreeParser(const Workload& workload, ValueTree& tree)
-      : tree_(tree), constraint_reader_(workload, tree) {}
+  TreeParser(const Workload& workload, const Place& nodes, ValueTree& tree)
+      : tree_(tree), constraint_reader_(workload, nodes, tree) {}
 
   /// `around` holds the attributes of the containers before, nearest first. They count for the
   /// nodes that follow in this branch.
@@ -177,7 +177,8 @@ const Value* ArchNode::find_attribute(const std::string& key) const {
 }
 
 ArchNode read_node_tree(const Node& architecture, const Workload& workload, ValueTree& tree) {
-  return TreeParser(workload, tree).read_branch(architecture, NodeKind::hierarchical, {});
+  const Place& nodes = architecture.key_place("nodes");
+  return TreeParser(workload, nodes, tree).read_branch(architecture, NodeKind::hierarchical, {});
 }
 
 std::vector<ArchNode*> leaves_of(ArchNode& branch) {
