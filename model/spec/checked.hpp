@@ -25,6 +25,13 @@ inline std::int64_t checked_add(std::int64_t a, std::int64_t b) {
   return sum;
 }
 
+/// a - b. Throws Error when the difference does not fit into 64 bits.
+inline std::int64_t checked_subtract(std::int64_t a, std::int64_t b) {
+  std::int64_t difference = 0;
+  if (__builtin_sub_overflow(a, b, &difference)) throw_overflow(a, "-", b);
+  return difference;
+}
+
 /// a * b / c, rounded down, for a, b >= 0 and c > 0; the product may exceed 64 bits. Throws Error
 /// when the result does not fit.
 inline std::int64_t multiply_divide(std::int64_t a, std::int64_t b, std::int64_t c) {

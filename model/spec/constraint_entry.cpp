@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "model/spec/nodes_constraints.hpp"
 #include "model/spec/sections.hpp"
 #include "model/spec/spelling.hpp"
 
@@ -95,6 +96,7 @@ ConstraintEntry::ConstraintEntry(const Node& target, const Node& constraint,
     has_attributes_ = true;
   }
   has_outer_target_ = target.find("constraints").has_value();
+  refuse_macros(constraint, architecture.place);
   check_keys();
   const auto level = target.find_any({"target", "name"});
   if (!level) target.fail("a constraint has no target", "add 'target: <storage level>'");

@@ -235,17 +235,43 @@ class ExpressionParser {
     return constant(is_integer ? ExpressionValue(integer) : ExpressionValue(number));
   }
 
-  /// "width" or "variables.width".
+  /// "width", "variables.width", or 'buffer.attributes["width"]', which is buffer.attributes.width.
   std::string take_path() {
-    std::string path;
+    std::string path = take_name();
     while (true) {
-      const std::string_view name = peek_name();
-      if (name.empty()) fail_here();
-      path += name;
-      position_ += name.size();
-      if (!take(".")) return path;
-      path += '.';
+      if (take(".")) {
+        path += '.' + take_name();
+      } else if (take("[")) {
+        path += '.' + take_subscript();
+      } else {
+        return path;
+      }
     }
+  }
+
+  std::string take_name() {
+    const std::string name(peek_name());
+    if (name.empty()) fail_here();
+    position_ += name.size();
+    return name;
+  }
+
+  /// A key in quotes or the number of an element, and the bracket behind it.
+  std::string take_subscript() {
+    skip_space();
+    const std::size_t start = position_;
+    std::string subscript;
+    if (take("\"") || take("'")) {
+      const std::size_t end = text_.find(text_[position_ - 1], position_);
+      subscript = text_.substr(position_, end - position_);
+      position_ = std::min(end, text_.size() - 1) + 1;
+    } else {
+      while (position_ < text_.size() && is_digit(text_[position_])) ++position_;
+      subscript = text_.substr(start, position_ - start);
+    }
+    if (subscript.empty()) fail_here();
+    require("]");
+    return subscript;
   }
 
   Part parse_name() {

@@ -15,7 +15,8 @@ using ExpressionValue = std::variant<bool, std::int64_t, double>;
 
 /// What the names in an expression stand for.
 struct ExpressionNames {
-  /// The value of `width` or `variables.width`; absent when there is no such name.
+  /// The value of `width`, `variables.width` or `shape.1` (for `shape[1]`); absent when there is no
+  /// such name.
   std::function<std::optional<ExpressionValue>(const std::string& name)> value;
   /// The number of elements of the list or map that is the argument of len().
   std::function<std::optional<std::int64_t>(const std::string& name)> size;

@@ -43,6 +43,16 @@ ExpressionValue finite(double value) {
   return value;
 }
 
+/// The result of one of the operations of checked.hpp, whose faults speak of counts.
+template <typename Operation>
+ExpressionValue exact(Operation operation, std::int64_t a, std::int64_t b) {
+  try {
+    return operation(a, b);
+  } catch (const Error&) {
+    throw Error("the result exceeds 64 bits");
+  }
+}
+
 /// The integer that a double without a fraction stands for.
 ExpressionValue whole(double value) {
   constexpr double limit = 9223372036854775808.0;  // 2^63
@@ -140,20 +150,18 @@ bool compare(const ExpressionValue& a, const std::string& sign, const Expression
 }
 
 ExpressionValue add(const ExpressionValue& a, const ExpressionValue& b) {
-  if (const auto both = to_integers(a, b)) return checked_add(both->a, both->b);
+  if (const auto both = to_integers(a, b)) return exact(checked_add, both->a, both->b);
   return finite(to_double(a) + to_double(b));
 }
 
 ExpressionValue subtract(const ExpressionValue& a, const ExpressionValue& b) {
   const auto both = to_integers(a, b);
   if (!both) return finite(to_double(a) - to_double(b));
-  std::int64_t difference = 0;
-  if (__builtin_sub_overflow(both->a, both->b, &difference)) throw_overflow(both->a, "-", both->b);
-  return difference;
+  return exact(checked_subtract, both->a, both->b);
 }
 
 ExpressionValue multiply(const ExpressionValue& a, const ExpressionValue& b) {
-  if (const auto both = to_integers(a, b)) return checked_multiply(both->a, both->b);
+  if (const auto both = to_integers(a, b)) return exact(checked_multiply, both->a, both->b);
   return finite(to_double(a) * to_double(b));
 }
 
@@ -177,7 +185,7 @@ ExpressionValue modulo(const ExpressionValue& a, const ExpressionValue& b) {
 
 ExpressionValue power(const ExpressionValue& a, const ExpressionValue& b) {
   const auto both = to_integers(a, b);
-  if (both && both->b >= 0) return integer_power(both->a, both->b);
+  if (both && both->b >= 0) return exact(integer_power, both->a, both->b);
   return finite(std::pow(to_double(a), to_double(b)));
 }
 

@@ -5,6 +5,7 @@
 
 #include "model/spec/factors.hpp"
 #include "model/spec/mapping_check.hpp"
+#include "model/spec/nodes_constraints.hpp"
 #include "model/spec/sections.hpp"
 #include "model/spec/spelling.hpp"
 
@@ -36,6 +37,7 @@ class MappingReader {
   void read_directive(const Node& directive) {
     const Node type_node = directive.require("type", "'type: temporal', spatial or bypass");
     const std::string type = type_node.text();
+    refuse_macros(directive, architecture_.place);
     if (type == "temporal" || type == "spatial") {
       read_loops(directive, type);
     } else if (type == "datatype" || type == "bypass" || type == "dataspace") {

@@ -1,6 +1,7 @@
 #include "model/spec/node.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 #include "model/spec/scalar.hpp"
 #include "model/spec/spelling.hpp"
@@ -10,6 +11,11 @@ namespace tilewright::reader {
 namespace {
 
 constexpr int deepest_variable = 32;
+
+bool is_in_capitals(const std::string& word) {
+  return std::none_of(word.begin(), word.end(),
+                      [](unsigned char letter) { return std::islower(letter) != 0; });
+}
 
 std::string kind_name(Value::Kind kind) {
   switch (kind) {
@@ -107,11 +113,7 @@ std::vector<std::string> Node::keys() const {
 
 const Value::Entry* Node::find_entry(std::string_view key) const {
   require_kind(Value::Kind::map);
-  const std::string wanted = normalized_key(key);
-  for (const Value::Entry& entry : value_->entries) {
-    if (normalized_key(entry.key) == wanted) return &entry;
-  }
-  return nullptr;
+  return reader::find_entry(value_->entries, key);
 }
 
 const Place& Node::key_place(std::string_view key) const {
@@ -143,7 +145,10 @@ void Node::check_keys(const KeyRules& rules) const {
     const auto holds = [&](const std::vector<std::string>& words) {
       return std::find(words.begin(), words.end(), word) != words.end();
     };
+    const bool is_version_0_4 = context_->expression_root != nullptr;
+    if (is_version_0_4 && word.find("ignore") != std::string::npos) continue;
     if (holds(rules.known) || holds(rules.ignored)) continue;
+    if (rules.open && is_in_capitals(word)) continue;  // a variable of the user
     if (const auto meant = near_miss(word, rules.known)) {
       throw Error(key_place(key), "unknown key '" + key + "' in " + rules.where,
                   "did you mean '" + *meant + "'?");

@@ -29,7 +29,8 @@ struct KeyRules {
   std::string where;                 ///< "a mapping directive"
   std::vector<std::string> known;    ///< are read
   std::vector<std::string> ignored;  ///< mean something to another tool or to another reader
-  bool open = false;                 ///< other keys are fine, too, unless they look misspelt
+  /// Other keys are fine, too, unless they look misspelt; those in capitals do not.
+  bool open = false;
 };
 
 inline constexpr std::int64_t largest_integer = std::numeric_limits<std::int64_t>::max();
@@ -90,8 +91,9 @@ class Node {
   void require_kind(Value::Kind kind) const;
   /// The variable that the scalar names, or what its scope has by that name.
   std::optional<Node> variable() const { return find_name(raw_text()); }
-  std::optional<Node> find_name(const std::string& name) const;
-  /// As find_name(), also for "variables.width" and "spec.problem.instance".
+  std::optional<Node> find_name(const std::string& name, bool also_containers = false) const;
+  /// As find_name(), but also lists and maps, and what stands in them: "variables.width",
+  /// "spec.problem.instance.K", "buffer.attributes.width".
   std::optional<Node> find_path(const std::string& path) const;
   /// The elements of the list or map, as the front end counts them.
   std::optional<std::int64_t> size_of(const std::string& path) const;

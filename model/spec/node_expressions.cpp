@@ -1,6 +1,7 @@
 // What names stand for, and the expressions of version 0.4.
 
 #include <algorithm>
+#include <charconv>
 
 #include "model/spec/node.hpp"
 
@@ -10,14 +11,26 @@ namespace {
 
 constexpr int deepest_name = 32;
 
+/// The value of a map's key, or the element of a list by its number, from 0.
+std::optional<Node> step_into(const Node& node, const std::string& step) {
+  if (node.is_map()) return node.find(step);
+  std::size_t index = 0;
+  const char* end = step.data() + step.size();
+  const auto [parsed, error] = std::from_chars(step.data(), end, index);
+  const bool is_number = parsed == end && error == std::errc();
+  if (!node.is_list() || !is_number || index >= node.items().size()) return std::nullopt;
+  return node.items()[index];
+}
+
 }  // namespace
 
-std::optional<Node> Node::find_name(const std::string& name) const {
+std::optional<Node> Node::find_name(const std::string& name, bool also_containers) const {
   for (const Value* names : {value_->scope, context_->variables}) {
     if (names == nullptr) continue;
     for (const Value::Entry& entry : names->entries) {
       const bool is_this = entry.value == value_;
-      if (entry.key != name || is_this || entry.value->kind != Value::Kind::scalar) continue;
+      const bool fits = also_containers || entry.value->kind == Value::Kind::scalar;
+      if (entry.key != name || is_this || !fits) continue;
       const bool is_variable = names == context_->variables;
       return Node(*entry.value, (is_variable ? "variable '" : "'") + name + "'", *context_);
     }
@@ -26,16 +39,16 @@ std::optional<Node> Node::find_name(const std::string& name) const {
 }
 
 std::optional<Node> Node::find_path(const std::string& path) const {
-  std::size_t dot = path.find('.');
-  if (dot == std::string::npos) return find_name(path);
-  const bool from_root = path.substr(0, dot) == "spec";
-  std::optional<Node> node(std::in_place, *context_->expression_root, "'spec'", *context_);
-  std::size_t start = from_root ? dot + 1 : 0;
-  if (!from_root && path.substr(0, dot) != "variables") return std::nullopt;
-  while (node && start <= path.size()) {
+  std::size_t dot = std::min(path.find('.'), path.size());
+  const std::string first = path.substr(0, dot);
+  const Node root(*context_->expression_root, "'spec'", *context_);
+  std::optional<Node> node = first == "spec"        ? root
+                             : first == "variables" ? root.find(first)
+                                                    : find_name(first, true);
+  while (node && dot < path.size()) {
+    const std::size_t start = dot + 1;
     dot = std::min(path.find('.', start), path.size());
-    node = node->is_map() ? node->find(path.substr(start, dot - start)) : std::nullopt;
-    start = dot + 1;
+    node = step_into(*node, path.substr(start, dot - start));
   }
   return node;
 }

@@ -104,17 +104,19 @@ class ScopeCopier {
   std::map<const Value*, const Value*> copies_;
 };
 
-/// Keys that version 0.3 has instead of `no_reuse`.
-void refuse_old_keys(const Node& map) {
-  for (const char* key : {"no_multicast_no_reduction", "no_temporal_reuse"}) {
-    if (!map.find(key)) continue;
-    throw Error(map.key_place(key),
-                "'" + std::string(key) + "' is of version 0.3, the nodes of 0.4",
-                "write 'no_reuse'");
+}  // namespace
+
+void refuse_macros(const Node& directive, const Place& architecture) {
+  for (const char* key :
+       {"factors_only", "no_iteration_over_dataspaces", "must_iterate_over_dataspaces",
+        "maximize_dims", "maximize_dims_capacity", "keep_only", "bypass_only"}) {
+    if (!directive.find(key)) continue;
+    throw Error(directive.key_place(key),
+                "'" + std::string(key) + "' is of version 0.4, but the architecture at " +
+                    architecture.text() + " has no 'nodes': the input mixes versions",
+                "write out what it stands for, or the architecture as 'nodes'");
   }
 }
-
-}  // namespace
 
 bool NodeLoops::has_factor(int dimension) const {
   return std::any_of(factors.begin(), factors.end(), [&](const PlacedFactor& factor) {
@@ -154,12 +156,28 @@ void NodeConstraintReader::read_item(const Node& item, NodeConstraints& constrai
   const Node type = item.require("type", "'type: temporal', spatial or dataspace");
   const std::string name = type.text();
   if (name == "bypass" || name == "datatype" || name == "bypassing") {
-    type.fail("type '" + name + "' is of version 0.3, the nodes of 0.4", "write 'type: dataspace'");
+    fail_old(type.place(), "type '" + name + "'", "write 'type: dataspace'");
   }
   read(name, item, constraints);
   const auto& types = constraint_types();
   if (std::find(types.begin(), types.end(), name) == types.end()) {
     type.fail("unknown type '" + name + "' of a constraint", suggest(name, types));
+  }
+}
+
+void NodeConstraintReader::fail_old(const Place& place, const std::string& what,
+                                    const std::string& advice) const {
+  throw Error(place,
+              what + " is of version 0.3, but the nodes at " + nodes_.text() +
+                  " are of version 0.4: the input mixes versions",
+              advice);
+}
+
+/// Keys that version 0.3 has instead of `no_reuse`.
+void NodeConstraintReader::refuse_old_keys(const Node& map) const {
+  for (const char* key : {"no_multicast_no_reduction", "no_temporal_reuse"}) {
+    if (!map.find(key)) continue;
+    fail_old(map.key_place(key), "'" + std::string(key) + "'", "write 'no_reuse'");
   }
 }
 
@@ -219,12 +237,13 @@ void NodeConstraintReader::read_settings(const Node& map, const Words& keys,
   for (const std::string& key : keys) {
     const auto setting = map.find(key);
     if (!setting) continue;
-    for (const Value::Entry& other : loops.settings) {
-      if (other.key != key) continue;
-      fail_twice(setting->place(), other.value->place,
+    const Value::Entry* other = find_entry(loops.settings, key);
+    if (other == nullptr) {
+      loops.settings.push_back({key, map.key_place(key), &setting->value()});
+    } else if (other->value->text != setting->value().text) {
+      fail_twice(setting->place(), other->value->place,
                  "there are two values of '" + key + "' for the same loops");
     }
-    loops.settings.push_back({key, map.key_place(key), &setting->value()});
   }
 }
 

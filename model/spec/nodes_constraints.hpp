@@ -63,9 +63,10 @@ struct NodeConstraints {
 /// Reads parts of a node's constraints.
 class NodeConstraintReader {
  public:
-  /// Copies of values, with their scope, go into `tree`.
-  NodeConstraintReader(const Workload& workload, ValueTree& tree)
-      : workload_(workload), tree_(tree) {}
+  /// `nodes` is where the architecture has its nodes. Copies of values, with their scope, go into
+  /// `tree`.
+  NodeConstraintReader(const Workload& workload, Place nodes, ValueTree& tree)
+      : workload_(workload), nodes_(std::move(nodes)), tree_(tree) {}
 
   /// `constraints: {spatial: .., temporal: .., dataspace: .., max_overbooked_proportion: ..}`.
   /// Names in `group` may stand for what `scope` has.
@@ -89,9 +90,18 @@ class NodeConstraintReader {
   DataSpaceMask read_mask(const Node& list) const;
   std::optional<DataSpaceMask> find_mask(const Node& map, const std::string& key) const;
 
+  void refuse_old_keys(const Node& map) const;
+  [[noreturn]] void fail_old(const Place& place, const std::string& what,
+                             const std::string& advice) const;
+
   const Workload& workload_;
+  Place nodes_;
   ValueTree& tree_;
 };
+
+/// Throws Error for the macros of version 0.4 in a directive of an input whose architecture, at
+/// that place, has no nodes.
+void refuse_macros(const Node& directive, const Place& architecture);
 
 /// A copy of the value whose scalars look their names up in `scope`, too.
 const Value& with_scope(const Value& value, const Value& scope, ValueTree& tree);

@@ -7,38 +7,6 @@ namespace tilewright::reader {
 
 namespace {
 
-/// Makes new values, which stand at the place of what they were made from.
-class ValueBuilder {
- public:
-  ValueBuilder(ValueTree& tree, const Place& place) : tree_(tree), place_(place) {}
-
-  Value& map() const { return tree_.add(Value::Kind::map, place_); }
-  Value& list() const { return tree_.add(Value::Kind::list, place_); }
-  const Value& scalar(const std::string& text) const {
-    Value& value = tree_.add(Value::Kind::scalar, place_);
-    value.text = text;
-    value.quoted = true;
-    return value;
-  }
-  void add(Value& map, const std::string& key, const Value& value) const {
-    map.entries.push_back({key, place_, &value});
-  }
-  void add(Value& map, const std::string& key, const std::string& text) const {
-    add(map, key, scalar(text));
-  }
-
- private:
-  ValueTree& tree_;
-  const Place& place_;
-};
-
-bool has_key(const Value& map, const std::string& key) {
-  for (const Value::Entry& entry : map.entries) {
-    if (normalized_key(entry.key) == normalized_key(key)) return true;
-  }
-  return false;
-}
-
 /// The constraints and the mapping directives of the levels.
 class DirectiveEmitter {
  public:
@@ -240,13 +208,13 @@ class TreeEmitter {
     const bool gates_next = is_true_attribute(node, "has_power_gating");
     if (component_kind(class_name) == ComponentKind::storage) {
       for (const auto& [key, text] : storage_defaults()) {
-        if (!has_key(attributes, key)) builder.add(attributes, key, text);
+        if (find_entry(attributes.entries, key) == nullptr) builder.add(attributes, key, text);
       }
     }
     builder.add(attributes, "meshX", std::to_string(mesh_x_));
     builder.add(attributes, "meshY", std::to_string(mesh_y_));
     for (const Value::Entry& entry : inherited_) {
-      if (!has_key(attributes, entry.key)) attributes.entries.push_back(entry);
+      if (find_entry(attributes.entries, entry.key) == nullptr) attributes.entries.push_back(entry);
     }
     Value& component = builder.map();
     builder.add(component, "name", ranged_name(node, name, class_name));
@@ -264,7 +232,8 @@ class TreeEmitter {
                   Value& attributes) {
     if (next_is_gate_) gate_ = name;
     next_is_gate_ = gates_next;
-    const bool is_set = has_container_ || has_key(attributes, "power_gated_at");
+    const bool is_set =
+        has_container_ || find_entry(attributes.entries, "power_gated_at") != nullptr;
     if (!is_set && !gate_.empty()) builder.add(attributes, "power_gated_at", gate_);
   }
 

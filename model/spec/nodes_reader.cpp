@@ -114,7 +114,8 @@ bool has_node_tree(const Node& root) {
 LoweredNodes lower_nodes(const Node& root, const Node& architecture, const Workload& workload) {
   LoweredNodes lowered;
   ArchNode tree = read_node_tree(architecture, workload, lowered.tree);
-  attach_lists(root, leaves_of(tree), NodeConstraintReader(workload, lowered.tree));
+  const NodeConstraintReader reader(workload, architecture.key_place("nodes"), lowered.tree);
+  attach_lists(root, leaves_of(tree), reader);
   apply_macros(tree, workload);
   bypass_other_branches(tree, workload);
   fix_order_of_unit_dimensions(tree, workload);

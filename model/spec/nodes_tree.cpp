@@ -33,8 +33,8 @@ using Entries = std::vector<Value::Entry>;
 
 class TreeParser {
  public:
-  TreeParser(const Workload& workload, ValueTree& tree)
-      : tree_(tree), constraint_reader_(workload, tree) {}
+  TreeParser(const Workload& workload, const Place& nodes, ValueTree& tree)
+      : tree_(tree), constraint_reader_(workload, nodes, tree) {}
 
   /// `around` holds the attributes of the containers before, nearest first. They count for the
   /// nodes that follow in this branch.
@@ -76,6 +76,7 @@ class TreeParser {
     if (const auto constraints = item.find("constraints")) {
       constraint_reader_.read_group(*constraints, scope, leaf.constraints);
     }
+    name_leaf(leaf);
     return leaf;
   }
 
@@ -113,7 +114,8 @@ class TreeParser {
     if (const auto y = spatial.find("meshY")) leaf.mesh_y = y->integer(1);
   }
 
-  /// Returns what names inside the node may stand for: its attributes, then those around it.
+  /// Returns what names inside the node may stand for: its attributes, then those around it, then
+  /// the nodes before it.
   const Value& read_attributes(ArchNode& leaf, const Entries& around) {
     Value& scope = tree_.add(Value::Kind::map, leaf.node.place());
     if (const auto attributes = leaf.node.find("attributes")) {
@@ -126,12 +128,30 @@ class TreeParser {
     }
     scope.entries = leaf.attributes;
     scope.entries.insert(scope.entries.end(), around.begin(), around.end());
+    scope.entries.insert(scope.entries.end(), leaves_.begin(), leaves_.end());
     return scope;
+  }
+
+  /// Lets the nodes that follow name the leaf's attributes and mesh.
+  void name_leaf(const ArchNode& leaf) {
+    if (leaf.name.empty()) return;
+    const Place& place = leaf.node.place();
+    const ValueBuilder builder(tree_, place);
+    Value& attributes = builder.map();
+    attributes.entries = leaf.attributes;
+    Value& spatial = builder.map();
+    builder.add(spatial, "meshX", builder.number(leaf.mesh_x));
+    builder.add(spatial, "meshY", builder.number(leaf.mesh_y));
+    Value& parts = builder.map();
+    builder.add(parts, "attributes", attributes);
+    builder.add(parts, "spatial", spatial);
+    leaves_.push_back({leaf.name, place, &parts});
   }
 
   ValueTree& tree_;
   NodeConstraintReader constraint_reader_;
   std::map<std::string, Place> places_;  // of leaves, by name
+  Entries leaves_;                       // those before, as expressions see them
 };
 
 void collect_leaves(ArchNode& branch, std::vector<ArchNode*>& leaves) {
@@ -152,15 +172,13 @@ std::int64_t ArchNode::fanout() const {
 }
 
 const Value* ArchNode::find_attribute(const std::string& key) const {
-  const std::string wanted = normalized_key(key);
-  for (const Value::Entry& entry : attributes) {
-    if (normalized_key(entry.key) == wanted) return entry.value;
-  }
-  return nullptr;
+  const Value::Entry* entry = find_entry(attributes, key);
+  return entry == nullptr ? nullptr : entry->value;
 }
 
 ArchNode read_node_tree(const Node& architecture, const Workload& workload, ValueTree& tree) {
-  return TreeParser(workload, tree).read_branch(architecture, NodeKind::hierarchical, {});
+  const Place& nodes = architecture.key_place("nodes");
+  return TreeParser(workload, nodes, tree).read_branch(architecture, NodeKind::hierarchical, {});
 }
 
 std::vector<ArchNode*> leaves_of(ArchNode& branch) {

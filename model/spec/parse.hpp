@@ -6,7 +6,8 @@
 
 namespace tilewright::reader {
 
-/// Parses the document in its language; the root is a map. Throws Error for what is not valid.
+/// Parses the document in its language; the root is a map. Sections that several files
+/// have are combined (repeated_sections.hpp). Throws Error for what is not valid.
 ValueTree parse(const Document& document);
 
 }  // namespace tilewright::reader

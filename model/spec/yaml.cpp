@@ -76,7 +76,9 @@ class TreeBuilder : public YAML::EventHandler {
     frames_.back().is_block = style != YAML::EmitterStyle::Flow;
   }
   void OnMapEnd() override {
-    merge(*frames_.back().value);
+    Value& map = *frames_.back().value;
+    if (frames_.size() == 1) separate_repeated(map);
+    merge(map);
     frames_.pop_back();
   }
 
@@ -131,7 +133,8 @@ class TreeBuilder : public YAML::EventHandler {
   void start_entry(const YAML::Mark& mark, const std::string& key) {
     Frame& frame = frames_.back();
     const auto [entry, is_new] = frame.keys.emplace(normalized_key(key), place(mark));
-    if (!is_new) {
+    const bool in_root = frames_.size() == 1;
+    if (!is_new && !(in_root && entry->second.file != place(mark).file)) {
       throw Error(place(mark), "key '" + key + "' is given twice",
                   "it was first given at " + entry->second.text() + "; remove one of the two");
     }
@@ -173,6 +176,17 @@ class TreeBuilder : public YAML::EventHandler {
     value.tag = local_tag(tag);
     attach(value);
     frames_.emplace_back().value = &value;
+  }
+
+  /// Moves the root's entries whose key has come before to where the tree has them.
+  void separate_repeated(Value& root) {
+    std::set<std::string> keys;
+    std::vector<Value::Entry> all;
+    all.swap(root.entries);
+    for (const Value::Entry& entry : all) {
+      const bool is_new = keys.insert(normalized_key(entry.key)).second;
+      (is_new ? root.entries : tree_.repeated()).push_back(entry);
+    }
   }
 
   /// Replaces the entry "<<" by the entries of the maps that it names.

@@ -102,7 +102,7 @@ TEST(SpecNodes, NamesOfContainersReachAsFarAsTheirBranch) {
   EXPECT_EQ(level_of(nodes_spec(text), "L1").word_bits, 4);
   expect_fault({replaced(text, "{depth: 4, width: 16, datawidth: 8}",
                          "{depth: 4, width: 16, datawidth: BITS}"),
-                "in.yaml:38:53",
+                "in.yaml:38:52",
                 {"'datawidth' is 'BITS'", "'BITS' is not known"}});
 }
 
@@ -148,10 +148,10 @@ TEST(SpecNodes, ParallelBranchesKeepTheirOwnDataSpaces) {
   EXPECT_EQ(bypass_of(spec, "Adder"), "wi.");
   EXPECT_EQ(bypass_of(spec, "Register"), "...");
   expect_fault({replaced(text, "keep: [Inputs]", "keep: [Outputs]"),
-                "in.yaml:53:11",
+                "in.yaml:52:11",
                 {"two branches", "Outputs"}});
   expect_fault({replaced(text, "keep: [Inputs]", "bypass: [Inputs]"),
-                "in.yaml:36:7",
+                "in.yaml:34:7",
                 {"no branch", "Inputs", "!Nothing"}});
 }
 

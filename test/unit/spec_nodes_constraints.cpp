@@ -84,7 +84,7 @@ TEST(SpecNodesConstraints, FillCapacity) {
   EXPECT_EQ(reader::fill_capacity({8, 4}, 16), (Sizes{8, 2}));
   EXPECT_EQ(reader::fill_capacity({7, 6}, 6), (Sizes{1, 6}));
   EXPECT_EQ(reader::fill_capacity({13}, 8), (Sizes{7})) << "passes of 7 and 6 use 6.5 on average";
-  EXPECT_EQ(reader::fill_capacity({12}, 8), (Sizes{6}));
+  EXPECT_EQ(reader::fill_capacity({12}, 8), (Sizes{8})) << "2 * 2, then 2 of the 3 that are left";
   EXPECT_EQ(reader::fill_capacity({5, 3}, 1), (Sizes{1, 1}));
   EXPECT_EQ(reader::fill_capacity({}, 8), Sizes{});
 }
