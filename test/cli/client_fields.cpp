@@ -150,6 +150,22 @@ TEST_F(ClientFields, AreaTable) {
       << text;
 }
 
+// The tables of one run are those of the next, as with Timeloop's own energy tool.
+TEST_F(ClientFields, TablesFedBackGiveTheSameNumbers) {
+  const auto without_source = [&] {
+    return std::regex_replace(output_text("timeloop-model.stats.txt"),
+                              std::regex("(Vector access energy source +: )[A-Za-z]+"), "$1");
+  };
+  const std::string stats = without_source();
+  const ProgramResult result =
+      run("tilewright-model",
+          {"in.yaml", (output_folder_ / "timeloop-model.ERT.yaml").string(),
+           (output_folder_ / "timeloop-model.ART.yaml").string(), "-o", output_folder_.string()});
+  ASSERT_EQ(result.exit_status, 0) << result.standard_error;
+  EXPECT_THAT(output_text("timeloop-model.stats.txt"), HasSubstr(" : ERT\n"));
+  EXPECT_EQ(without_source(), stats);
+}
+
 // Scripts that look into the section of a level.
 TEST_F(ClientFields, SectionsOfLevels) {
   EXPECT_THAT(output_text("timeloop-model.stats.txt"),

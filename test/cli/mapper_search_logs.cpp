@@ -22,7 +22,7 @@ using ::testing::StartsWith;
 class MapperSearchLogs : public MapperTest {
  protected:
   ProgramResult search(const std::string& keys) const {
-    const ProgramResult result = run_mapper(
+    ProgramResult result = run_mapper(
         "mapper: {algorithm: exhaustive, optimization_metric: edp, num_threads: 1, "
         "victory_condition: 0, " +
         keys + "}\n" + problem_to_map());
