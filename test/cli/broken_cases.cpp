@@ -6,6 +6,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 namespace tilewright::test {
 
@@ -51,7 +52,7 @@ std::vector<std::string> split(const std::string& text, const std::string& separ
 
 class CaseFile {
  public:
-  explicit CaseFile(const fs::path& path) : path_(path) {}
+  explicit CaseFile(fs::path path) : path_(std::move(path)) {}
 
   std::vector<BrokenCase> read() {
     std::istringstream lines(content_of(path_));
