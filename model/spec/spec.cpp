@@ -17,8 +17,7 @@ KeyRules root_rules(const Node& root, bool has_nodes) {
                      "mapspace_constraints", "arch_constraints", "architecture_constraints",
                      "sparse_optimizations", "ERT", "ART", "variables", "model", "layout"},
                     {"compound_components", "components", "globals", "templates", "ERT_summary",
-                     "ART_summary", "ERT_parser",
-                     "dumped_by_timeloop_front_end"},
+                     "ART_summary", "ERT_parser", "dumped_by_timeloop_front_end"},
                     false};
   for (const std::string& key : root.keys()) {
     if (has_nodes && is_node_constraint_section(key)) rules.known.push_back(normalized_key(key));
