@@ -77,9 +77,10 @@ void refuse_jinja(const std::string& name, const std::string& content) {
     for (std::string_view opening : {"{{", "{%"}) {
       const std::size_t found = code.find(opening);
       if (found == std::string_view::npos) continue;
-      throw Error(place_of(name, content, start + found),
-                  "'" + std::string(opening) + "' starts a Jinja template, which is not YAML",
-                  "give the file that the template expands to");
+      throw Error(
+          place_of(name, content, start + found),
+          "'" + std::string(opening) + "' starts a Jinja template; templates are not supported",
+          "expand the template (its includes, too), and give the YAML file that results");
     }
   });
 }

@@ -137,7 +137,7 @@ class ExpressionParser {
 
   /// `a < b < c` is `a < b and b < c`.
   Part parse_comparison() {
-    const Part first = parse_sum();
+    Part first = parse_sum();
     std::vector<std::pair<std::string, Part>> others;
     while (const auto sign = take_comparison()) others.emplace_back(*sign, parse_sum());
     if (others.empty()) return first;
@@ -250,7 +250,7 @@ class ExpressionParser {
   }
 
   std::string take_name() {
-    const std::string name(peek_name());
+    std::string name(peek_name());
     if (name.empty()) fail_here();
     position_ += name.size();
     return name;
@@ -302,6 +302,7 @@ class ExpressionParser {
     }
     return [name, arguments] {
       std::vector<ExpressionValue> values;
+      values.reserve(arguments.size());
       for (const Part& argument : arguments) values.push_back(argument());
       return call_function(name, values);
     };

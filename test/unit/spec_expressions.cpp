@@ -14,6 +14,8 @@ ExpressionNames names() {
   names.value = [](const std::string& name) -> std::optional<ExpressionValue> {
     if (name == "width" || name == "variables.width") return std::int64_t{8};
     if (name == "scale") return 0.5;
+    if (name == "list.1") return std::int64_t{2};
+    if (name == "list.2") return std::int64_t{3};
     return std::nullopt;
   };
   names.size = [](const std::string& name) -> std::optional<std::int64_t> {
@@ -69,6 +71,8 @@ TEST(Expressions, FollowPython) {
            {"True + True", "2"},
            {"width * scale", "4"},
            {"variables.width // 3", "2"},
+           {"variables[\"width\"] + variables[ 'width' ]", "16"},
+           {"list[1] * list [2]", "6"},
            {"max(1, width, 3)", "8"},
            {"min(width, 2.5)", "2.5"},
            {"ceil(7 / 2) + floor(7 / 2)", "7"},
@@ -98,6 +102,11 @@ TEST(Expressions, NameTheFault) {
            {"[2] * 3", "'[2] * 3' is not understood"},
            {"lambda x: x", "'lambda x: x' is not understood"},
            {"1 if 2", "ends too early"},
+           {"list[3]", "'list.3' is not known"},
+           {"list[width]", "'width]' is not understood"},
+           {"list['a", "ends too early"},
+           {"list['a'", "ends too early"},
+           {"list['']", "is not understood"},
            {"1 / 0", "divides by 0"},
            {"1 % 0", "divides by 0"},
            {"max()", "has 0 arguments"},

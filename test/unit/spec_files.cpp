@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "test/unit/spec_samples.hpp"
+#include "test/unit/spec_nodes_samples.hpp"
 
 namespace tilewright::test {
 namespace {
@@ -81,6 +81,32 @@ TEST_F(SpecFiles, DuplicateSectionsNameBothFiles) {
   const std::string message = error({one, two});
   EXPECT_EQ(message.substr(0, 13), "two.yaml:1:1:");
   EXPECT_NE(message.find("one.yaml:1:1"), std::string::npos);
+}
+
+TEST_F(SpecFiles, Version04PutsSectionsTogether) {
+  const std::string problem = write("problem.yaml", conv_problem);
+  const std::string one = write("one.yaml",
+                                "variables: {version: 0.4, BITS: 8}\n"
+                                "components: {version: 0.4, classes: [{name: a}]}\n"
+                                "mapping: [{target: DRAM, type: temporal, factors: [R=3]}]\n" +
+                                    replaced(small_nodes, "depth: 128", "depth: DEPTH"));
+  const std::string two = write("two.yaml",
+                                "variables: {version: 0.4, DEPTH: 128}\n"
+                                "components: {version: 0.4, classes: [{name: b}]}\n"
+                                "mapping: [{target: DRAM, type: temporal, factors: [C=2]}]\n");
+  const std::string other = write("other.yaml", "variables: {BITS: 16}\n");
+  const std::string old = write("old.yaml", "components: {version: 0.3}\n");
+  const Spec spec = read_spec({problem, two, one});
+  EXPECT_EQ(spec.constraints.levels.back().temporal.exact.size(), 2U);
+  EXPECT_EQ(error({problem, one, other}),
+            "other.yaml:1:19: 'BITS' is '16', but '8' at one.yaml:1:33; give one value, or remove "
+            "one of the two");
+  EXPECT_EQ(error({old, problem, one}),
+            "one.yaml:2:23: 'version' is '0.4', but '0.3' at old.yaml:1:23; the input mixes "
+            "versions: bring all files to one");
+  EXPECT_NE(error({problem, one, write("more.yaml", "problem: {instance: {R: 2}}\n")})
+                .find("'instance' is given twice; it was first given at problem.yaml:"),
+            std::string::npos);
 }
 
 TEST_F(SpecFiles, SyntaxErrorsBlameTheFileThatHasThem) {

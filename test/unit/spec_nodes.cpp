@@ -86,6 +86,46 @@ TEST(SpecNodes, EvaluateExpressions) {
   EXPECT_EQ(spec.architecture.compute.mesh.x, 4);
 }
 
+TEST(SpecNodes, ExpressionsNameOtherNodes) {
+  const std::string attributes =
+      "\n        datawidth: Buffer.attributes.datawidth\n"
+      "        width: Buffer.attributes[\"width\"] // Column.spatial.meshX * Column.spatial.meshY\n"
+      "        depth: len(spec.problem.shape.dimensions) + Buffer.attributes['sizes'][1]";
+  std::string nodes = replaced(small_nodes, "depth: 128", "sizes: [1, 2, 3], depth: 128");
+  nodes = replaced(nodes, "{depth: 4, width: 16, datawidth: 8}", attributes);
+  const Spec spec = nodes_spec(conv_problem + nodes);
+  EXPECT_EQ(level_of(spec, "Register").word_bits, 8);
+  EXPECT_EQ(level_of(spec, "Register").block_size, 1);
+  EXPECT_EQ(level_of(spec, "Register").size_words, 6);
+}
+
+TEST(SpecNodes, NamesThatContainersHandDownAreNoMisspeltAttributes) {
+  const Spec spec =
+      nodes_spec(nodes_with("name: Column", "name: Column\n      attributes: {WORD_BITS: 4}"));
+  EXPECT_EQ(spec.architecture.compute.word_bits, 16);
+}
+
+TEST(SpecNodes, KeysWithIgnoreInTheirNameAreIgnored) {
+  const Spec spec =
+      nodes_spec(nodes_with("name: Buffer", "name: Buffer\n      ignore_this: {depth: 3}") +
+                 "ignored_templates: {a: 1}\n");
+  EXPECT_EQ(level_of(spec, "Buffer").size_words, 1024);
+}
+
+TEST(SpecNodes, AnchorsAndMergesKeepTheirTags) {
+  const std::string register_node =
+      "    - !Component\n      name: Register\n      class: regfile\n"
+      "      attributes: {depth: 4, width: 16, datawidth: 8}\n";
+  const Spec spec = nodes_spec(
+      nodes_with(register_node,
+                 "    - &register !Component\n      <<: {class: regfile}\n      name: Register\n"
+                 "      attributes: &sizes {depth: 4, width: 16, datawidth: 8}\n"
+                 "    - !Component {<<: *register, name: Second, attributes: {<<: *sizes, depth: "
+                 "8}}\n"));
+  EXPECT_EQ(level_of(spec, "Register").size_words, 8);
+  EXPECT_EQ(level_of(spec, "Second").size_words, 16);
+}
+
 TEST(SpecNodes, EvaluateExpressionsInOtherSections) {
   const std::string problem = replaced(conv_problem, "K: 8", "K: SIDE * 2");
   const Spec spec = nodes_spec("variables: {SIDE: 4}\n" + problem + small_nodes);

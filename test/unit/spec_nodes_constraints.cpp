@@ -38,6 +38,13 @@ TEST(SpecNodesConstraints, StandInLists) {
   EXPECT_EQ(temporal_of(spec, "Register"), "P=2 |");
 }
 
+TEST(SpecNodesConstraints, MayBeSaidTwice) {
+  const std::string same = "factors: [R=3], permutation: [R, P], default_max_factor: 4";
+  const Spec spec = nodes_spec(constrained("Buffer", "temporal: {" + same + "}") +
+                               "mapping: [{target: Buffer, type: temporal, " + same + "}]\n");
+  EXPECT_EQ(temporal_of(spec, "Buffer"), "R=3 R<=4 P<=4 C<=4 K<=4 | RP");
+}
+
 TEST(SpecNodesConstraints, UnitDimensionsGoInnermost) {
   const std::string text =
       constrained("Buffer", "temporal: {factors: [C=1, P<=1], permutation: K}");
