@@ -3,13 +3,12 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <tuple>
 
 #include "model/cost/evaluator.hpp"
+#include "test/property/case_count.hpp"
 #include "test/property/oracle.hpp"
 #include "test/property/random_case.hpp"
 
@@ -17,16 +16,7 @@ namespace tilewright::test {
 
 namespace {
 
-#ifdef TILEWRIGHT_SLOW_BUILD
-constexpr int default_cases = 300;
-#else
-constexpr int default_cases = 2'000;
-#endif
-
-int case_count() {
-  const char* text = std::getenv("TILEWRIGHT_PROPERTY_CASES");
-  return text == nullptr ? default_cases : std::stoi(text);
-}
+int case_count() { return test::case_count(2'000, 300); }
 
 // What was seen, so that the cases are known to reach the features that they are meant for.
 struct Coverage {

@@ -209,6 +209,15 @@ bool has_canonical_order(const Spec& spec, int index) {
          constraint_of(spec, group).suffix.empty();
 }
 
+bool loses_splits(const Spec& spec) {
+  const std::vector<LoopGroup> groups = loop_groups(spec.architecture);
+  for (int group = 0; group < static_cast<int>(groups.size()); ++group) {
+    const LoopGroup& loops = groups[at(group)];
+    if (loops.spatial && loops.fanout_x == 1 && has_canonical_order(spec, group)) return true;
+  }
+  return false;
+}
+
 std::vector<KeepRule> keep_rules(const Spec& spec) {
   std::vector<KeepRule> rules(spec.architecture.storage.size());
   rules.back().keep = all_data_spaces(spec.workload.data_space_count());

@@ -27,6 +27,10 @@ const LoopConstraint& constraint_of(const Spec& spec, const LoopGroup& group);
 /// True when the loops of group `index` keep the order of the dimensions.
 bool has_canonical_order(const Spec& spec, int index);
 
+/// True when pruning leaves out more than duplicates: the loops of some level can lie along Y alone
+/// and keep their order, so that the split counts loops with bound 1 that stand among the others.
+bool loses_splits(const Spec& spec);
+
 /// What each storage level must keep and must not keep.
 struct KeepRule {
   DataSpaceMask keep = 0;

@@ -4,11 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "test/property/case_count.hpp"
 #include "test/property/mapspace_case.hpp"
 #include "test/property/mapspace_check.hpp"
 #include "test/property/mapspace_enumeration.hpp"
@@ -18,16 +18,7 @@ namespace tilewright::test {
 
 namespace {
 
-#ifdef TILEWRIGHT_SLOW_BUILD
-constexpr int default_cases = 30;
-#else
-constexpr int default_cases = 250;
-#endif
-
-std::uint64_t case_count() {
-  const char* text = std::getenv("TILEWRIGHT_PROPERTY_CASES");
-  return static_cast<std::uint64_t>(text == nullptr ? default_cases : std::stoi(text));
-}
+std::uint64_t case_count() { return static_cast<std::uint64_t>(test::case_count(250, 30)); }
 
 std::optional<Mapspace> make_space(const Spec& spec) {
   try {
@@ -196,17 +187,7 @@ TEST(MapspaceLaws, SharesDivideTheFactorizations) {
   }
 }
 
-// Pruning leaves out duplicates only, unless the loops of a level can lie along Y alone and keep
-// their order: then the split counts loops with bound 1 that stand among the others.
-bool loses_splits(const Spec& spec) {
-  const std::vector<LoopGroup> groups = loop_groups(spec.architecture);
-  for (int group = 0; group < static_cast<int>(groups.size()); ++group) {
-    const LoopGroup& loops = groups[static_cast<std::size_t>(group)];
-    if (loops.spatial && loops.fanout_x == 1 && has_canonical_order(spec, group)) return true;
-  }
-  return false;
-}
-
+// Unless splits are lost: see loses_splits().
 TEST(MapspaceLaws, PruningDropsOnlyDuplicates) {
   std::size_t dropped = 0;
   for (std::uint64_t seed = 0; seed < case_count(); ++seed) {
@@ -245,7 +226,7 @@ bool has_remainders_or_exact(const Spec& spec) {
 TEST(MapspaceLaws, RubyVisitsOnlyWhatItsRulesAllow) {
   int perfect = 0;
   int imperfect = 0;
-  for (std::uint64_t seed = 0; seed < case_count() / 2; ++seed) {
+  for (std::uint64_t seed = 0; seed < case_count(); ++seed) {
     const Spec spec = random_mapspace_case(seed, {.ruby = true, .most_mappings = 2'000});
     const MapspaceListing listing = list_mapspace(spec);
     const auto space = make_space(spec);

@@ -3,12 +3,12 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "mapper/search/metrics.hpp"
 #include "mapper/search/search_mapper.hpp"
+#include "test/property/case_count.hpp"
 #include "test/property/mapspace_case.hpp"
 #include "test/property/mapspace_check.hpp"
 #include "test/property/mapspace_enumeration.hpp"
@@ -19,16 +19,7 @@ namespace tilewright::test {
 
 namespace {
 
-#ifdef TILEWRIGHT_SLOW_BUILD
-constexpr int default_cases = 15;
-#else
-constexpr int default_cases = 100;
-#endif
-
-std::uint64_t case_count() {
-  const char* text = std::getenv("TILEWRIGHT_PROPERTY_CASES");
-  return static_cast<std::uint64_t>(text == nullptr ? default_cases : std::stoi(text));
-}
+std::uint64_t case_count() { return static_cast<std::uint64_t>(test::case_count(100, 15)); }
 
 constexpr std::array all_algorithms = {Algorithm::exhaustive, Algorithm::linear_pruned,
                                        Algorithm::random, Algorithm::random_pruned,
@@ -179,16 +170,6 @@ TEST(MapspaceSearches, ExhaustiveSearchFindsTheOptimumAndNoneBeatsIt) {
     if (testing::Test::HasFailure()) return;
   }
   EXPECT_GT(with_optimum, static_cast<int>(case_count()) / 4);
-}
-
-// A level along Y alone whose loops have no order of their own loses mappings when pruned.
-bool loses_splits(const Spec& spec) {
-  const std::vector<LoopGroup> groups = loop_groups(spec.architecture);
-  for (int group = 0; group < static_cast<int>(groups.size()); ++group) {
-    const LoopGroup& loops = groups[static_cast<std::size_t>(group)];
-    if (loops.spatial && loops.fanout_x == 1 && has_canonical_order(spec, group)) return true;
-  }
-  return false;
 }
 
 TEST(MapspaceSearches, PrunedSearchFindsTheSameOptimum) {
