@@ -8,6 +8,7 @@
 
 #include "model/cost/evaluator.hpp"
 #include "model/report/report.hpp"
+#include "test/property/case_count.hpp"
 #include "test/property/random_case.hpp"
 #include "test/support/allocation_counter.hpp"
 
@@ -15,11 +16,7 @@ namespace tilewright::test {
 
 namespace {
 
-#ifdef TILEWRIGHT_SLOW_BUILD
-constexpr std::uint64_t case_count = 200;
-#else
-constexpr std::uint64_t case_count = 2'000;
-#endif
+std::uint64_t case_count() { return static_cast<std::uint64_t>(test::case_count(2'000, 200)); }
 
 Spec perfect_case(std::uint64_t seed) {
   RandomCaseOptions options;
@@ -70,7 +67,7 @@ bool has_links(const Evaluation& evaluation, std::size_t space) {
 
 TEST(EvaluationLaws, EveryOperationIsDoneOnce) {
   Evaluation evaluation;
-  for (std::uint64_t seed = 0; seed < case_count; ++seed) {
+  for (std::uint64_t seed = 0; seed < case_count(); ++seed) {
     const Spec spec = perfect_case(seed);
     if (!Evaluator(spec).evaluate(*spec.mapping, evaluation)) continue;
     EXPECT_EQ(evaluation.compute.operations, spec.workload.operation_count()) << case_yaml(spec);
@@ -82,7 +79,7 @@ TEST(EvaluationLaws, EveryOperationIsDoneOnce) {
 TEST(EvaluationLaws, WordsAreConservedBetweenLevels) {
   Evaluation evaluation;
   int checked = 0;
-  for (std::uint64_t seed = 0; seed < case_count; ++seed) {
+  for (std::uint64_t seed = 0; seed < case_count(); ++seed) {
     const Spec spec = without_bypass(perfect_case(seed));
     if (!Evaluator(spec).evaluate(*spec.mapping, evaluation)) continue;
     for (std::size_t space = 0; space < spec.workload.data_spaces.size(); ++space) {
@@ -110,7 +107,7 @@ TEST(EvaluationLaws, WordsAreConservedBetweenLevels) {
 // Two neighbouring temporal loops that a data space does not depend on can change places.
 TEST(EvaluationLaws, OrderOfIrrelevantLoopsDoesNotMatter) {
   int checked = 0;
-  for (std::uint64_t seed = 0; seed < case_count; ++seed) {
+  for (std::uint64_t seed = 0; seed < case_count(); ++seed) {
     const Spec spec = perfect_case(seed);
     Evaluation before;
     Evaluation after;
@@ -147,7 +144,7 @@ TEST(EvaluationLaws, OrderOfIrrelevantLoopsDoesNotMatter) {
 // From the second iteration on, each iteration of the outermost loop moves the same words.
 TEST(EvaluationLaws, TrafficIsLinearInTheOutermostLoop) {
   int checked = 0;
-  for (std::uint64_t seed = 0; seed < case_count; ++seed) {
+  for (std::uint64_t seed = 0; seed < case_count(); ++seed) {
     Spec spec = without_bypass(perfect_case(seed));
     auto* outermost = std::get_if<Loop>(&spec.mapping->nodes[1]);
     if (outermost == nullptr || outermost->kind != LoopKind::temporal) continue;
@@ -178,7 +175,7 @@ TEST(EvaluationLaws, TrafficIsLinearInTheOutermostLoop) {
 
 // The numbers that dimensions go by are only names.
 TEST(EvaluationLaws, NumberingOfDimensionsDoesNotMatter) {
-  for (std::uint64_t seed = 0; seed < case_count; ++seed) {
+  for (std::uint64_t seed = 0; seed < case_count(); ++seed) {
     const Spec spec = random_case(seed);
     Spec renumbered = spec;
     const int last = spec.workload.dimension_count() - 1;
@@ -205,7 +202,7 @@ TEST(EvaluationLaws, NumberingOfDimensionsDoesNotMatter) {
 }
 
 TEST(EvaluationLaws, AnEvaluatorHasNoMemory) {
-  for (std::uint64_t seed = 0; seed < case_count; ++seed) {
+  for (std::uint64_t seed = 0; seed < case_count(); ++seed) {
     const Spec spec = random_case(seed);
     const Spec plain = without_bypass(spec);  // another mapping of the same loops
     Evaluator evaluator(spec);
@@ -219,7 +216,7 @@ TEST(EvaluationLaws, AnEvaluatorHasNoMemory) {
 }
 
 TEST(EvaluationLaws, EvaluationDoesNotAllocate) {
-  for (std::uint64_t seed = 0; seed < case_count; ++seed) {
+  for (std::uint64_t seed = 0; seed < case_count(); ++seed) {
     const Spec spec = random_case(seed);
     const Spec plain = without_bypass(spec);
     Evaluator evaluator(spec);
