@@ -108,7 +108,8 @@ TEST(Diagnosis, NothingTriedHasNoTable) {
                              .statements = {},
                              .tried = 0,
                              .valid = 0,
-                             .rejections = RejectionCounts(space.architecture().level_count())};
+                             .rejections = RejectionCounts(space.architecture().level_count()),
+                             .orojenesis = {}};
   EXPECT_EQ(rejection_table(space, nothing), "");
   expect_parts(explain_failure(space, nothing).what(),
                {"no valid mapping among the 0 tried", "let the search run longer"});
