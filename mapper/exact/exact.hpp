@@ -1,0 +1,77 @@
+#pragma once
+// The exact mapper: finds a mapping that costs the least of all in the mapspace (perfect factors),
+// under the numbers of the Evaluator, or says how far from the least its best one can be.
+//
+// A dynamic program goes from the compute units outwards. Its states are the tile shapes (a divisor
+// of each dimension's bound), and for each data space which transfers are not yet decided; a label
+// is a partial mapping's cost so far. Labels whose cost so far and least cost to go exceed that of a
+// known mapping are dropped. docs/exact.md says what is proved.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/cost/evaluator.hpp"
+#include "model/spec/spec.hpp"
+
+namespace tilewright {
+
+enum class ExactMetric { energy, delay, edp };
+
+/// "energy" (pJ), "delay" (cycles) or "edp" (pJ x cycles).
+std::string_view to_text(ExactMetric metric);
+
+struct ExactOptions {
+  /// What is minimized, most important first: one metric, or delay and energy in either order. A
+  /// later metric decides between mappings that are equal in the earlier ones (to 1 part in 10^9,
+  /// which is more than rounding changes; Timeloop's searches take 1 in 1000 as equal).
+  std::vector<ExactMetric> objective = {ExactMetric::edp};
+  std::optional<double> time_limit_s;
+  int threads = 1;
+  /// Mappings that cost more, in the first metric, are not looked for.
+  std::optional<double> upper_bound;
+  std::int64_t most_labels = 40'000'000;  ///< of one program; beyond, its bound is all that is known
+  std::uint64_t incumbent_tries = 20'000;  ///< mappings that the search for a first one evaluates
+  ModelOptions model;
+};
+
+enum class ExactStatus {
+  optimal,      ///< proven: no mapping costs less
+  bounded,      ///< a mapping and a lower bound, stopped by the time limit or by memory
+  infeasible,   ///< proven: no mapping is valid (or none within the upper bound)
+  no_mapping,   ///< stopped before any mapping was found
+};
+
+/// "optimal", "bounded", "infeasible" or "no mapping".
+std::string_view to_text(ExactStatus status);
+
+/// How much work it was. The numbers depend on the number of threads.
+struct ExactStatistics {
+  std::int64_t programs = 0;     ///< dynamic programs: one for each number of compute units in use
+  std::int64_t labels = 0;       ///< kept
+  std::int64_t transitions = 0;  ///< tried
+  std::int64_t configurations = 0;
+  double incumbent_seconds = 0;
+  double seconds = 0;  ///< in all
+};
+
+struct ExactResult {
+  ExactStatus status = ExactStatus::no_mapping;
+  std::optional<Mapping> mapping;
+  Evaluation evaluation;  ///< of the mapping, by the Evaluator
+  /// By metric of the objective. The bound of a later metric holds for mappings that are as good as
+  /// this one in the earlier ones; it is 0 where nothing is known.
+  std::vector<double> cost;
+  std::vector<double> lower_bound;
+  ExactStatistics statistics;
+
+  bool proven() const { return status == ExactStatus::optimal || status == ExactStatus::infeasible; }
+};
+
+/// Throws Error where the input asks for what the exact mapper does not cover (it names it), and
+/// where the Evaluator does.
+ExactResult find_exact_mapping(const Spec& spec, const ExactOptions& options = {});
+
+}  // namespace tilewright

@@ -1,0 +1,101 @@
+#pragma once
+// The input of the exact mapper, prepared: what each level may do and what words cost there.
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "mapper/exact/exact.hpp"
+#include "mapper/exact/lattice.hpp"
+#include "mapper/exact/spatial_choices.hpp"
+#include "mapper/space/mapspace.hpp"
+#include "model/cost/cost_table.hpp"
+#include "model/nest/projection.hpp"
+
+namespace tilewright::exact {
+
+/// A set of dimensions: bit d stands for dimension d.
+using DimensionMask = std::uint32_t;
+
+enum class Access : std::uint8_t { read, fill, update };
+
+/// One data space.
+struct Space {
+  explicit Space(Projection prepared) : projection(std::move(prepared)) {}
+
+  Projection projection;
+  bool separable = true;
+  bool read_write = false;
+  DimensionMask relevant = 0;  ///< dimensions that move it
+  DimensionMask leaving = 0;   ///< of these, the ones that move a rank that no other one moves
+  std::int64_t words = 1;      ///< of the whole tensor, as a box
+  double relevant_bound = 1;   ///< product of the bounds of the leaving dimensions
+};
+
+/// One storage level with the spatial loops below it.
+struct Level {
+  std::vector<SpatialChoice> spatial;
+  int tiling_level = 0;  ///< of the temporal loops
+  std::int64_t fanout_x = 1;
+  std::int64_t fanout_y = 1;
+
+  /// The temporal loops: prefix dimensions stand inside of the others, suffix dimensions outside.
+  std::vector<int> prefix;
+  std::vector<int> suffix;
+  std::vector<std::int64_t> least;  ///< factor by dimension
+  std::vector<std::int64_t> most;
+  DimensionMask limited = 0;   ///< dimensions whose factor is limited
+  DimensionMask required = 0;  ///< dimensions whose factor must be more than 1
+
+  DataSpaceMask always_keep = 0;
+  DataSpaceMask may_keep = 0;
+  std::int64_t capacity_words = -1;  ///< -1: no limit
+  double least_words = 0;
+
+  std::int64_t block_size = 1;
+  std::int64_t memories = 1;
+  std::array<double, 3> access_pj{};    ///< by Access, per vector access
+  double address_pj = 0;                ///< per word that generates an address
+  bool linear = true;                   ///< energy is proportional to the words of all instances
+  bool limits_bandwidth = false;
+  std::array<double, max_data_spaces> bandwidth_scales{};
+};
+
+/// Throws Error for what the exact mapper does not cover.
+class Problem {
+ public:
+  Problem(const Spec& spec, const ExactOptions& options);
+
+  const Spec& spec;
+  const ExactOptions& options;
+  Mapspace mapspace;
+  Lattice lattice;
+  CostTable costs;
+  std::vector<Space> spaces;
+  std::vector<Level> levels;
+  double operations = 1;
+  /// Costs depend on the number of instances in use, so that one program is needed for each number
+  /// of compute units.
+  bool per_instance = false;
+  bool needs_cycles = false;  ///< the cost depends on latency
+  /// Numbers of compute units that can be in use, descending; {1} if that does not matter.
+  std::vector<std::int64_t> unit_counts;
+  /// By level: products that the spatial loops of this level and those outside of it can have.
+  std::vector<std::vector<std::int64_t>> outer_products;
+
+  int level_count() const { return static_cast<int>(levels.size()); }
+  int space_count() const { return static_cast<int>(spaces.size()); }
+  int dimension_count() const { return lattice.dimension_count(); }
+
+ private:
+  void check_supported() const;
+  void check_perfect() const;
+  void prepare_spaces();
+  void prepare_levels();
+  void prepare_factors(Level& level) const;
+  void prepare_costs(int index, Level& level) const;
+  void find_unit_counts();
+};
+
+}  // namespace tilewright::exact

@@ -1,0 +1,423 @@
+#include "mapper/exact/program.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "mapper/exact/read_back.hpp"
+
+namespace tilewright::exact {
+
+namespace {
+
+DimensionMask bit(int dimension) { return DimensionMask{1} << dimension; }
+
+// Gives each different key a number.
+template <typename Value>
+class Numbered {
+ public:
+  template <typename Make>
+  std::uint32_t number(std::vector<std::int64_t> key, Make make) {
+    const auto [found, added] =
+        numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(values_.size()));
+    if (added) values_.push_back(make());
+    return found->second;
+  }
+  const Value& operator[](std::uint32_t number) const { return values_[number]; }
+  std::size_t size() const { return values_.size(); }
+
+ private:
+  std::map<std::vector<std::int64_t>, std::uint32_t> numbers_;
+  std::vector<Value> values_;
+};
+
+}  // namespace
+
+class Program::Impl {
+ public:
+  Impl(const Problem& problem, std::int64_t units, const Objective& objective,
+       std::function<bool()> stop);
+
+  Outcome run(const std::vector<double>& upper_bound);
+
+  LabelStore labels;
+  std::int64_t transitions = 0;
+  std::int64_t configuration_count() const {
+    return static_cast<std::int64_t>(configurations_.size());
+  }
+
+ private:
+  /// A configuration with its statuses spelled out, while it is being changed.
+  struct Partial {
+    Configuration configuration;
+    std::array<Status, max_data_spaces> statuses;
+    Values values{};
+    std::uint32_t shape = 0;
+    std::uint32_t label = no_label;  // that it comes from
+  };
+
+  Partial load(const Stage& stage, std::uint32_t shape, std::uint32_t state,
+               std::uint32_t label) const;
+  void save(Stage& stage, Partial& partial, Move move);
+  std::uint32_t number_of(Partial& partial);
+  void close_levels(int level, Partial& partial) const;
+
+  void start(Stage& stage);
+  void spread_all(int level, const Stage& inner, Stage& outer);
+  void spread(int level, const Partial& partial, Stage& outer);
+  bool fits(const SpatialChoice& choice, std::uint32_t shape) const;
+  void iterate_all(int level, Stage& stage, Stage& outer);
+  void iterate(int level, const Partial& partial, Stage& stage);
+  void place_loops(int level, int dimension, const Partial& partial, Stage& stage);
+  int phase_of(const Level& level, int dimension) const;
+  void leave(int level, Partial partial, Stage& outer);
+  void choose_kept(int level, int space, DataSpaceMask mask, std::int64_t words,
+                   const Partial& partial, Stage& outer);
+  std::vector<std::int64_t> reductions(int level, int space, const Partial& partial) const;
+  void finish(const Partial& partial, std::uint32_t label);
+  bool stopped();
+
+  const Problem& problem_;
+  const Objective& objective_;
+  std::function<bool()> stop_;
+  Account account_;
+  std::vector<StatusRules> rules_;
+  Numbered<Configuration> configurations_;
+  std::vector<Numbered<Status>> statuses_;
+  std::vector<double> upper_bound_;
+  std::vector<double> best_cost_;
+  std::uint32_t best_label_ = no_label;
+  int level_ = 0;
+  bool stopped_ = false;
+};
+
+Program::Impl::Impl(const Problem& problem, std::int64_t units, const Objective& objective,
+                    std::function<bool()> stop)
+    : labels(Components(problem).count),
+      problem_(problem),
+      objective_(objective),
+      stop_(std::move(stop)),
+      account_(problem, units),
+      statuses_(problem.spaces.size()) {
+  for (int space = 0; space < problem.space_count(); ++space) {
+    rules_.emplace_back(account_, space);
+  }
+}
+
+Program::Outcome Program::Impl::run(const std::vector<double>& upper_bound) {
+  upper_bound_ = upper_bound;
+  best_cost_ = objective_.infinite();
+  const std::uint32_t shapes = problem_.lattice.size();
+  Stage inner(shapes);
+  start(inner);
+  for (level_ = 0; level_ < problem_.level_count() && !stopped_; ++level_) {
+    Stage loops(shapes);
+    spread_all(level_, inner, loops);
+    inner = Stage(shapes);
+    iterate_all(level_, loops, inner);
+  }
+  const std::uint32_t top = problem_.lattice.top();
+  for (const std::uint32_t state : inner.at(top)) {
+    for (std::uint32_t i = inner.state(state).first_label; i != no_label; i = labels.label(i).next) {
+      finish(load(inner, top, state, i), i);
+    }
+  }
+  Outcome outcome;
+  outcome.complete = !stopped_;
+  if (best_label_ != no_label) {
+    outcome.cost = best_cost_;
+    outcome.mapping = read_back(problem_, labels, best_label_);
+  }
+  return outcome;
+}
+
+void Program::Impl::start(Stage& stage) {
+  Partial partial;
+  partial.values[Components::energy] = problem_.operations * problem_.costs.compute.operation_pj;
+  save(stage, partial, {});
+}
+
+Program::Impl::Partial Program::Impl::load(const Stage& stage, std::uint32_t shape,
+                                           std::uint32_t state, std::uint32_t label) const {
+  Partial partial;
+  partial.configuration = configurations_[stage.state(state).configuration];
+  for (std::size_t space = 0; space < statuses_.size(); ++space) {
+    partial.statuses[space] = statuses_[space][partial.configuration.statuses[space]];
+  }
+  partial.values = labels.values(label);
+  partial.shape = shape;
+  partial.label = label;
+  return partial;
+}
+
+std::uint32_t Program::Impl::number_of(Partial& partial) {
+  Configuration& configuration = partial.configuration;
+  std::vector<std::int64_t> key = {configuration.units, configuration.used, configuration.phase};
+  for (std::size_t space = 0; space < statuses_.size(); ++space) {
+    const Status& status = partial.statuses[space];
+    configuration.statuses[space] = statuses_[space].number(
+        key_of(status, problem_.spaces[space].projection.rank_count()), [&] { return status; });
+    key.push_back(configuration.statuses[space]);
+  }
+  return configurations_.number(std::move(key), [&] { return configuration; });
+}
+
+// Takes levels whose accesses are all charged into the cycles.
+void Program::Impl::close_levels(int level, Partial& partial) const {
+  for (int inner = 0; inner < level; ++inner) {
+    const auto index = static_cast<std::size_t>(inner);
+    if (account_.components().traffic[index] < 0) continue;
+    bool open = false;
+    for (std::size_t space = 0; space < statuses_.size() && !open; ++space) {
+      for (const Transit& transit : partial.statuses[space].transits) {
+        open = open || transit.child == inner || transit.parent == inner;
+      }
+    }
+    if (!open) account_.close_level(inner, partial.values);
+  }
+}
+
+void Program::Impl::save(Stage& stage, Partial& partial, Move move) {
+  ++transitions;
+  close_levels(level_, partial);
+  if (Objective::less(upper_bound_,
+                      objective_.cost(account_.energy_pj(partial.values),
+                                      account_.latency_cycles(partial.values)))) {
+    return;
+  }
+  const std::uint32_t configuration = number_of(partial);
+  stage.insert(labels, partial.shape, configuration, {partial.label, no_label, move},
+               partial.values);
+}
+
+bool Program::Impl::stopped() {
+  stopped_ = stopped_ || labels.size() > problem_.options.most_labels || stop_();
+  return stopped_;
+}
+
+bool Program::Impl::fits(const SpatialChoice& choice, std::uint32_t shape) const {
+  for (int d = 0; d < problem_.dimension_count(); ++d) {
+    const std::int64_t factor = choice.factors[static_cast<std::size_t>(d)];
+    if (factor > 1 && !problem_.lattice.divides(shape, d, factor)) return false;
+  }
+  return true;
+}
+
+void Program::Impl::spread_all(int level, const Stage& inner, Stage& outer) {
+  for (std::uint32_t shape = 0; shape < inner.shape_count(); ++shape) {
+    for (const std::uint32_t state : inner.at(shape)) {
+      for (std::uint32_t i = inner.state(state).first_label; i != no_label;
+           i = labels.label(i).next) {
+        spread(level, load(inner, shape, state, i), outer);
+      }
+      if (stopped()) return;
+    }
+  }
+}
+
+void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
+  const Level& description = problem_.levels[static_cast<std::size_t>(level)];
+  const auto& outside = problem_.outer_products[static_cast<std::size_t>(level) + 1];
+  const std::int64_t units = partial.configuration.units;
+  for (std::size_t c = 0; c < description.spatial.size(); ++c) {
+    const SpatialChoice& choice = description.spatial[c];
+    if (!fits(choice, partial.shape)) continue;
+    std::int64_t inside = 1;
+    if (problem_.per_instance) {
+      inside = units * choice.product;
+      if (account_.units() % inside != 0 ||
+          !std::binary_search(outside.begin(), outside.end(), account_.units() / inside)) {
+        continue;
+      }
+    }
+    for (std::size_t a = 0; a < choice.arrangements.size(); ++a) {
+      Partial next = partial;
+      bool possible = true;
+      for (std::size_t space = 0; space < rules_.size() && possible; ++space) {
+        possible = rules_[space].spread(next.statuses[space], level, choice.arrangements[a],
+                                        problem_.lattice.shape(partial.shape), units, next.values);
+      }
+      if (!possible) continue;
+      next.shape = partial.shape + choice.offset;
+      next.configuration.units = inside;
+      save(outer, next,
+           {Move::Kind::spread, 0, static_cast<std::uint16_t>(a), static_cast<std::uint32_t>(c)});
+    }
+  }
+}
+
+void Program::Impl::iterate_all(int level, Stage& stage, Stage& outer) {
+  const Level& description = problem_.levels[static_cast<std::size_t>(level)];
+  for (std::uint32_t shape = 0; shape < stage.shape_count(); ++shape) {
+    // By position: new states have larger shapes.
+    for (const std::uint32_t state : stage.at(shape)) {
+      for (std::uint32_t i = stage.state(state).first_label; i != no_label;
+           i = labels.label(i).next) {
+        const Partial partial = load(stage, shape, state, i);
+        iterate(level, partial, stage);
+        if ((description.required & ~partial.configuration.used) == 0) {
+          leave(level, partial, outer);
+        }
+      }
+      if (stopped()) return;
+    }
+  }
+}
+
+int Program::Impl::phase_of(const Level& level, int dimension) const {
+  const auto find = [dimension](const std::vector<int>& part) {
+    return std::find(part.begin(), part.end(), dimension) - part.begin();
+  };
+  const auto prefix = static_cast<std::ptrdiff_t>(level.prefix.size());
+  if (find(level.prefix) < prefix) return static_cast<int>(find(level.prefix));
+  const auto suffix = find(level.suffix);
+  if (suffix == static_cast<std::ptrdiff_t>(level.suffix.size())) return static_cast<int>(prefix);
+  return static_cast<int>(prefix + 1 + suffix);
+}
+
+void Program::Impl::iterate(int level, const Partial& partial, Stage& stage) {
+  const Level& description = problem_.levels[static_cast<std::size_t>(level)];
+  for (int d = 0; d < problem_.dimension_count(); ++d) {
+    if ((partial.configuration.used & bit(d)) != 0) continue;
+    if (phase_of(description, d) < partial.configuration.phase) continue;
+    place_loops(level, d, partial, stage);
+  }
+}
+
+// Where only the product of a dimension's factors matters, they are placed prime by prime. A path
+// that places a dimension twice in a level costs no less than the mapping with one loop in the place
+// of the inner one (docs/exact.md, section 3). That is not so while the words of a sliding window
+// depend on the order of the loops: then each dimension is used once, with its whole factor.
+void Program::Impl::place_loops(int level, int dimension, const Partial& partial, Stage& stage) {
+  const Level& description = problem_.levels[static_cast<std::size_t>(level)];
+  const auto d = static_cast<std::size_t>(dimension);
+  bool alive = false;
+  bool once = (description.limited & bit(dimension)) != 0;
+  bool whole = once;
+  for (std::size_t space = 0; space < rules_.size(); ++space) {
+    alive = alive || StatusRules::alive(partial.statuses[space]);
+    if (!rules_[space].moved_by(partial.statuses[space], dimension)) continue;
+    whole = true;
+    // Words from neighbours cost less or more than those from the parent.
+    once = once || StatusRules::linked(partial.statuses[space]);
+  }
+  const bool limited = (description.limited & bit(dimension)) != 0;
+  for (const Lattice::Factor& factor : problem_.lattice.factors(dimension)) {
+    if (!whole && !alive && !factor.prime) continue;
+    if (limited && (factor.value < description.least[d] || factor.value > description.most[d])) {
+      continue;
+    }
+    if (!problem_.lattice.divides(partial.shape, dimension, factor.value)) continue;
+    Partial next = partial;
+    bool alive_after = false;
+    for (std::size_t space = 0; space < rules_.size(); ++space) {
+      rules_[space].iterate(next.statuses[space], level, dimension, factor.value,
+                            problem_.lattice.shape(partial.shape), next.values);
+      alive_after = alive_after || StatusRules::alive(next.statuses[space]);
+    }
+    next.shape += factor.offset;
+    next.configuration.phase = phase_of(description, dimension);
+    if (alive || alive_after || once) next.configuration.used |= bit(dimension);
+    save(stage, next,
+         {Move::Kind::iterate, static_cast<std::uint8_t>(dimension), 0,
+          static_cast<std::uint32_t>(factor.value)});
+  }
+}
+
+void Program::Impl::leave(int level, Partial partial, Stage& outer) {
+  partial.configuration.used = 0;
+  partial.configuration.phase = 0;
+  account_.add_leakage(level, partial.configuration.units, partial.values);
+  choose_kept(level, 0, 0, 0, partial, outer);
+}
+
+// Branches over the data spaces from `space` on.
+void Program::Impl::choose_kept(int level, int space, DataSpaceMask mask, std::int64_t words,
+                                const Partial& partial, Stage& outer) {
+  const Level& description = problem_.levels[static_cast<std::size_t>(level)];
+  if (description.capacity_words >= 0 && words > description.capacity_words) return;
+  if (space == problem_.space_count()) {
+    if (static_cast<double>(words) < description.least_words) return;
+    Partial next = partial;
+    save(outer, next, {Move::Kind::keep, 0, 0, mask});
+    return;
+  }
+  const auto index = static_cast<std::size_t>(space);
+  if (!contains(description.always_keep, space)) {
+    choose_kept(level, space + 1, mask, words, partial, outer);
+  }
+  const Status& status = partial.statuses[index];
+  if (!contains(description.may_keep, space) || status.done) return;
+  bool may_be_last = true;
+  bool may_go_on = false;
+  for (int further = level + 1; further < problem_.level_count(); ++further) {
+    const Level& other = problem_.levels[static_cast<std::size_t>(further)];
+    may_be_last = may_be_last && !contains(other.always_keep, space);
+    may_go_on = may_go_on || contains(other.may_keep, space);
+  }
+  const Shape shape = problem_.lattice.shape(partial.shape);
+  const std::int64_t kept = words + problem_.spaces[index].projection.words(shape);
+  std::vector<std::int64_t> guesses = {status.reduction};
+  if (problem_.spaces[index].read_write && status.reduction == 0) {
+    guesses = reductions(level, space, partial);
+  }
+  for (const std::int64_t reduction : guesses) {
+    for (const bool last : {true, false}) {
+      if (last ? !may_be_last : !may_go_on) continue;
+      Partial next = partial;
+      next.statuses[index].reduction = reduction;
+      rules_[index].keep(next.statuses[index], level, last, shape, partial.configuration.units,
+                         next.values);
+      choose_kept(level, space + 1, mask | DataSpaceMask{1} << space, kept, next, outer);
+    }
+  }
+}
+
+// What the spatial loops further out that add up partial sums may multiply to.
+std::vector<std::int64_t> Program::Impl::reductions(int level, int space,
+                                                    const Partial& partial) const {
+  std::int64_t rest = 1;
+  const Space& description = problem_.spaces[static_cast<std::size_t>(space)];
+  for (int d = 0; d < problem_.dimension_count(); ++d) {
+    if ((description.relevant & bit(d)) == 0) rest *= problem_.lattice.rest(partial.shape, d);
+  }
+  std::vector<std::int64_t> result;
+  const auto& products = problem_.outer_products[static_cast<std::size_t>(level) + 1];
+  const std::int64_t outside =
+      problem_.per_instance ? account_.units() / partial.configuration.units : 0;
+  for (std::int64_t value = 1; value <= products.back(); ++value) {
+    if (rest % value != 0) continue;
+    if (outside != 0 ? outside % value == 0
+                     : std::any_of(products.begin(), products.end(),
+                                   [&](std::int64_t p) { return p % value == 0; })) {
+      result.push_back(value);
+    }
+  }
+  return result;
+}
+
+void Program::Impl::finish(const Partial& partial, std::uint32_t label) {
+  Partial last = partial;
+  if (problem_.per_instance && last.configuration.units != account_.units()) return;
+  for (std::size_t space = 0; space < rules_.size(); ++space) {
+    if (!rules_[space].finish(last.statuses[space], last.values)) return;
+  }
+  const std::vector<double> cost = objective_.cost(account_.energy_pj(last.values),
+                                                   account_.latency_cycles(last.values));
+  if (Objective::less(upper_bound_, cost) || !Objective::less(cost, best_cost_)) return;
+  best_cost_ = cost;
+  best_label_ = label;
+}
+
+Program::Program(const Problem& problem, std::int64_t units, const Objective& objective,
+                 std::function<bool()> stop)
+    : impl_(std::make_unique<Impl>(problem, units, objective, std::move(stop))) {}
+Program::~Program() = default;
+
+Program::Outcome Program::run(const std::vector<double>& upper_bound) {
+  return impl_->run(upper_bound);
+}
+std::int64_t Program::label_count() const { return impl_->labels.size(); }
+std::int64_t Program::transition_count() const { return impl_->transitions; }
+std::int64_t Program::configuration_count() const { return impl_->configuration_count(); }
+
+}  // namespace tilewright::exact

@@ -1,0 +1,50 @@
+#pragma once
+// The dynamic program for one number of compute units in use.
+
+#include <array>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "mapper/exact/account.hpp"
+#include "mapper/exact/label_store.hpp"
+#include "mapper/exact/objective.hpp"
+#include "mapper/exact/status_rules.hpp"
+
+namespace tilewright::exact {
+
+/// What else decides how a partial mapping can go on.
+struct Configuration {
+  std::int64_t units = 1;       ///< compute units below one instance of the current level
+  DimensionMask used = 0;       ///< dimensions that this level's temporal loops may not use again
+  int phase = 0;                ///< in the prescribed order of this level's loops
+  std::array<std::uint32_t, max_data_spaces> statuses{};
+};
+
+class Program {
+ public:
+  /// `stop` is asked now and then.
+  Program(const Problem& problem, std::int64_t units, const Objective& objective,
+          std::function<bool()> stop);
+  ~Program();
+
+  struct Outcome {
+    bool complete = false;  ///< not stopped
+    std::optional<std::vector<double>> cost;
+    std::optional<Mapping> mapping;
+  };
+  /// Looks for a mapping that costs less than (or as much as) the upper bound.
+  Outcome run(const std::vector<double>& upper_bound);
+
+  std::int64_t label_count() const;
+  std::int64_t transition_count() const;
+  std::int64_t configuration_count() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tilewright::exact

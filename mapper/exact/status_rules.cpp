@@ -1,0 +1,475 @@
+#include "mapper/exact/status_rules.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "mapper/exact/window_future.hpp"
+
+namespace tilewright::exact {
+
+namespace {
+
+DimensionMask bit(int dimension) { return DimensionMask{1} << dimension; }
+
+std::int64_t children_of(std::span<const NestLoop> loops) {
+  std::int64_t children = 1;
+  for (const NestLoop& loop : loops) children *= loop.bound;
+  return children;
+}
+
+}  // namespace
+
+StatusRules::StatusRules(const Account& account, int space)
+    : account_(account),
+      problem_(account.problem()),
+      space_(problem_.spaces[static_cast<std::size_t>(space)]),
+      space_index_(static_cast<std::size_t>(space)) {}
+
+bool StatusRules::alive(const Status& status) {
+  return std::any_of(status.transits.begin(), status.transits.end(),
+                     [](const Transit& transit) { return transit.first_loop >= 0; });
+}
+
+bool StatusRules::linked(const Status& status) {
+  return std::any_of(status.transits.begin(), status.transits.end(),
+                     [](const Transit& transit) { return !transit.spread.empty(); });
+}
+
+bool StatusRules::moved_by(const Status& status, int dimension) const {
+  return !status.transits.empty() && (space_.relevant & ~space_.leaving & bit(dimension)) != 0;
+}
+
+// Stands for all dimensions that do not move the data space: the first of them.
+int StatusRules::idle_dimension() const {
+  int dimension = 0;
+  while ((space_.relevant & bit(dimension)) != 0) ++dimension;
+  return dimension;
+}
+
+void StatusRules::set_strides(std::span<const NestLoop> loops, Shape shape) {
+  loops_.assign(loops.begin(), loops.end());
+  for (NestLoop& loop : loops_) loop.stride = shape[static_cast<std::size_t>(loop.dimension)];
+}
+
+// Where neighbours' tiles differ by what a loop may move them: for tiles that leave their place at
+// each move that is no difference at all, which serves compute units only.
+bool StatusRules::may_link(std::span<const NestLoop> loops, Shape shape, int level) {
+  set_strides(loops, shape);
+  if (loops.empty() || (space_.separable && level > 0)) return false;
+  const NeighbourDifferences neighbours = neighbour_differences(
+      space_.projection, loops_, problem_.levels[static_cast<std::size_t>(level)].fanout_x);
+  if (neighbours.any) return true;
+  const std::uint32_t single = space_.projection.single_ranks();
+  return std::any_of(
+      neighbours.differences.begin(), neighbours.differences.end(), [&](const RankVector& vector) {
+        bool zero = true;
+        for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
+          if (vector[static_cast<std::size_t>(rank)] == 0) continue;
+          zero = false;
+          if ((single >> rank & 1U) != 0) return false;
+        }
+        return !zero || level == 0;
+      });
+}
+
+// Groups of children with the same tile.
+double StatusRules::groups_per_child(std::span<const NestLoop> loops, std::int64_t children) {
+  ends_.clear();
+  for (const NestLoop& loop : loops) ends_.push_back(loop.bound);
+  children_.assign(space_.projection, loops, ends_, {children, children});
+  double groups = 0;
+  for (const GroupCount& group : children_.groups(true, false)) {
+    groups += static_cast<double>(group.groups);
+  }
+  return groups;
+}
+
+bool StatusRules::groups_are_uniform(std::span<const NestLoop> loops, std::int64_t children) {
+  ends_.clear();
+  for (const NestLoop& loop : loops) ends_.push_back(loop.bound);
+  children_.assign(space_.projection, loops, ends_, {children, children});
+  return children_.groups(true, false).size() == 1;
+}
+
+// The children are compute units with a separable data space: as long as only loops turn that do not
+// move it, neighbours hold what a unit needs next.
+void StatusRules::open_link_of_units(Status& status, std::span<const NestLoop> loops,
+                                     std::int64_t children) {
+  const Level& level = problem_.levels.front();
+  ends_.clear();
+  for (const NestLoop& loop : loops) ends_.push_back(loop.bound);
+  children_.assign(space_.projection, loops, ends_, {level.fanout_x, level.fanout_y});
+  std::int64_t groups = 0;
+  for (const GroupCount& group : children_.groups(true, false)) groups += group.groups;
+  const auto links = children_.find_links(children_, space_.projection.zero(), true, false);
+  if (!links) {
+    status.per_operation = Rational{groups, 1} / Rational{children, 1};
+    return;
+  }
+  std::int64_t unlinked = 0;
+  for (const GroupCount& group : links->groups) unlinked += group.groups;
+  Transit transit;
+  transit.scale = {1, 1};
+  for (const NestLoop& loop : loops) {
+    if ((space_.leaving & bit(loop.dimension)) == 0) transit.scale.numerator *= loop.bound;
+  }
+  transit.base = unlinked == 0 ? Rational{0, 1} : Rational{unlinked, 1} / Rational{children, 1};
+  transit.passed = Rational{children, 1} / Rational{groups - unlinked, 1};
+  transit.extents.fill(1);
+  status.transits.push_back(transit);
+}
+
+// The last transit's child gets nothing from neighbours, so its reads are known.
+void StatusRules::charge_waiting(Status& status, Values& values) {
+  Transit& last = status.transits.back();
+  charge_reads(last.child, content(values), 0, last.child_share, last.child_units, values);
+  content(values) = 0;
+  status.has_content = false;
+  last.reads_wait = false;
+}
+
+bool StatusRules::spread(Status& status, int level, std::span<const NestLoop> loops, Shape shape,
+                         std::int64_t units, Values& values) {
+  const bool from_here = !status.transits.empty() && status.transits.back().slot == level;
+  const bool links = may_link(loops, shape, level);
+  if (!links && from_here && status.transits.back().reads_wait) charge_waiting(status, values);
+  if (loops.empty()) return true;
+  const std::int64_t children = children_of(loops);
+  std::int64_t repeating = 1;  // factors that do not lead away from the tile
+  std::int64_t reducing = 1;
+  for (const NestLoop& loop : loops) {
+    if ((space_.leaving & bit(loop.dimension)) == 0) repeating *= loop.bound;
+    if ((space_.relevant & bit(loop.dimension)) == 0) reducing *= loop.bound;
+  }
+  if (status.reduction != 0) {
+    if (status.reduction % reducing != 0) return false;
+    status.reduction /= reducing;
+  }
+  if (status.done && status.transits.empty()) return true;
+  if (space_.separable && level == 0 && links) {
+    open_link_of_units(status, loops_, children);
+    return true;
+  }
+  for (Transit& transit : status.transits) transit.scale = transit.scale * Rational{repeating, 1};
+  if (status.done) return true;
+  const bool uniform = space_.separable || groups_are_uniform(loops_, children);
+  if (links || (!uniform && !from_here && level > 0)) {
+    if (!from_here) {
+      Transit transit;
+      transit.slot = static_cast<std::int8_t>(level);
+      transit.child_units = units;
+      transit.always_all = level == 0;
+      transit.extents.fill(1);
+      if (level == 0) {
+        transit.first_loop = 0;
+      } else {
+        transit.extents = space_.projection.rank_extents(shape);
+        transit.scale = {repeating, 1};
+        for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
+          auto& extent = transit.extents[static_cast<std::size_t>(rank)];
+          if ((space_.projection.single_ranks() >> rank & 1U) != 0) extent = 1;
+        }
+        if (!status.reached && status.transits.empty() && !status.has_content) {
+          content(values) = problem_.operations * status.per_operation.value();
+          status.per_operation = {1, 1};
+          status.has_content = true;
+        }
+      }
+      status.transits.push_back(transit);
+    }
+    status.transits.back().spread = loops_;
+    return true;
+  }
+  const auto groups = static_cast<std::int64_t>(groups_per_child(loops_, children));
+  const Rational served = Rational{children, 1} / Rational{groups, 1};
+  if (status.transits.empty()) {
+    if (status.has_content) {
+      content(values) /= served.value();
+    } else {
+      status.per_operation = status.per_operation / served;
+    }
+    return true;
+  }
+  Transit& last = status.transits.back();
+  if (last.parent < 0) {
+    last.passed = last.passed * served;
+    if (last.base.numerator != 0) last.base = last.base / served;
+  }
+  return true;
+}
+
+void StatusRules::iterate(Status& status, int level, int dimension, std::int64_t bound, Shape shape,
+                          Values& values) {
+  if (status.transits.empty()) return;
+  if ((space_.leaving & bit(dimension)) != 0) {
+    while (!status.transits.empty()) resolve_first(status, level, shape, values);
+    status.loops.clear();
+    return;
+  }
+  const bool moves = (space_.relevant & bit(dimension)) != 0;
+  bool recorded = false;
+  bool may_join = !moves && !status.loops.empty() &&
+                  (space_.relevant & bit(status.loops.back().dimension)) == 0;
+  for (Transit& transit : status.transits) {
+    if (transit.first_loop < 0 && moves) {
+      transit.first_loop = static_cast<int>(status.loops.size());
+    } else if (transit.first_loop < 0) {
+      transit.idle = !transit.spread.empty();
+    }
+    recorded = recorded || transit.first_loop >= 0;
+    may_join = may_join && transit.first_loop != static_cast<int>(status.loops.size());
+  }
+  if (!recorded) return;
+  if (may_join) {  // loops that move nothing, side by side, are like one
+    status.loops.back().bound *= bound;
+  } else if (moves) {
+    status.loops.push_back({dimension, LoopKind::temporal, bound, bound,
+                            shape[static_cast<std::size_t>(dimension)]});
+  } else {
+    status.loops.push_back({idle_dimension(), LoopKind::temporal, bound, bound, 1});
+  }
+  std::vector<std::int64_t> outside(shape.begin(), shape.end());
+  outside[static_cast<std::size_t>(dimension)] *= bound;
+  settle(status, level, outside, values);
+}
+
+// Resolves transits whose words are certain, innermost first, since each feeds the next.
+void StatusRules::settle(Status& status, int level, Shape shape, Values& values) {
+  while (!status.transits.empty() && fixed(status, status.transits.front(), shape)) {
+    resolve_first(status, level, shape, values);
+  }
+  int first = static_cast<int>(status.loops.size());
+  for (const Transit& transit : status.transits) {
+    if (transit.first_loop >= 0) first = std::min(first, transit.first_loop);
+  }
+  status.loops.erase(status.loops.begin(), status.loops.begin() + first);
+  for (Transit& transit : status.transits) {
+    if (transit.first_loop >= 0) transit.first_loop -= first;
+  }
+}
+
+bool StatusRules::fixed(const Status& status, const Transit& transit, Shape shape) {
+  if (transit.first_loop < 0) return false;
+  return !may_come_back(
+      space_, problem_.lattice, transit,
+      std::span(status.loops).subspan(static_cast<std::size_t>(transit.first_loop)), shape,
+      problem_.levels[static_cast<std::size_t>(transit.slot)].fanout_x);
+}
+
+double StatusRules::window_factor(const Transit& transit, Shape shape) const {
+  double factor = transit.scale.value() * space_.relevant_bound;
+  for (int d = 0; d < problem_.dimension_count(); ++d) {
+    if ((space_.leaving & bit(d)) != 0) continue;
+    factor *= static_cast<double>(problem_.lattice.bound(d) / shape[static_cast<std::size_t>(d)]);
+  }
+  return factor;
+}
+
+StatusRules::Words StatusRules::count_words(const Status& status, const Transit& transit,
+                                            Shape shape, double arriving) {
+  loops_.clear();
+  if (transit.first_loop >= 0) {
+    if (transit.idle) {
+      loops_.push_back({idle_dimension(), LoopKind::temporal, 2, 2, 1});
+    }
+    loops_.insert(loops_.end(), status.loops.begin() + transit.first_loop, status.loops.end());
+  }
+  double window = static_cast<double>(
+      box_words(transit.extents, space_.projection.rank_count()));
+  if (transit.first_loop >= 0) {
+    schedule_.build(space_.projection, transit.extents, loops_, transit.always_all);
+    window = static_cast<double>(schedule_.total_words());
+  }
+  const double words = transit.always_all
+                           ? problem_.operations
+                           : window * window_factor(transit, shape);  // of all instances
+  if (transit.spread.empty()) {
+    const double moving = words / transit.passed.value();
+    return {problem_.operations * transit.base.value() + moving,
+            words / account_.instances(transit.child_units), 0};
+  }
+  const double per_child = words / account_.instances(transit.child_units);
+  if (transit.first_loop < 0) {
+    loops_.clear();
+    schedule_.build(space_.projection, transit.extents, loops_, transit.always_all);
+  }
+  return count_linked(transit, per_child, arriving);
+}
+
+// As NestAnalysis::count_with_links, for `words` to one child.
+StatusRules::Words StatusRules::count_linked(const Transit& transit, double words,
+                                             double arriving) {
+  const Level& level = problem_.levels[static_cast<std::size_t>(transit.slot)];
+  const std::int64_t children = children_of(transit.spread);
+  const double runs = words / static_cast<double>(schedule_.total_words());
+  ends_.clear();
+  for (const NestLoop& loop : transit.spread) ends_.push_back(loop.bound);
+  children_.assign(space_.projection, transit.spread, ends_, {level.fanout_x, level.fanout_y});
+  double passed_on = 0;
+  records_.clear();
+  const auto add = [&](std::span<const GroupCount> groups, double fetched) {
+    for (const GroupCount& group : groups) {
+      add_record(records_, {group.multicast, group.groups,
+                            fetched * static_cast<double>(group.groups), 0, 0});
+    }
+  };
+  std::int64_t unlinked = schedule_.total_words();
+  for (const Advance& advance : schedule_.find_advances()) {
+    if (!advance.same_shape) continue;
+    const auto links = children_.find_links(children_, schedule_.displacement(advance.loop), true,
+                                            false);
+    if (!links) continue;
+    const std::int64_t fetched = advance.words * advance.visits;
+    unlinked -= fetched;
+    passed_on += static_cast<double>(fetched) * static_cast<double>(links->linked) * runs;
+    add(links->groups, static_cast<double>(fetched) * runs);
+  }
+  add(children_.groups(true, false), static_cast<double>(unlinked) * runs);
+  double accesses = 0;
+  double delivered = 0;
+  for (const AccessRecord& record : records_) {
+    accesses += record.accesses;
+    delivered += record.accesses * static_cast<double>(record.multicast);
+  }
+  const double instances = account_.instances(transit.child_units * children);
+  if (transit.child < 0 && transit.slot > 0) {
+    return {passed_through(arriving, children, delivered, transit.child_units) * instances / transit.passed.value(), 0, 0};
+  }
+  return {accesses * instances / transit.passed.value(), delivered / static_cast<double>(children),
+          passed_on};
+}
+
+// As bypass() in model/nest/tile_accesses.cpp: `arriving` words from all children of the slot.
+double StatusRules::passed_through(double arriving, std::int64_t children, double delivered,
+                                   std::int64_t child_units) const {
+  const double from_one_child = arriving / account_.instances(child_units);
+  const double factor = from_one_child * static_cast<double>(children) / delivered;
+  double total = 0;
+  for (const AccessRecord& record : records_) {
+    if (record.accesses != 0) total += record.accesses * factor;
+  }
+  return total;
+}
+
+void StatusRules::resolve_first(Status& status, int level, Shape shape, Values& values) {
+  const Transit transit = status.transits.front();
+  const Words words = count_words(status, transit, shape, content(values));
+  status.transits.erase(status.transits.begin());
+  const double arriving = words.content;
+  if (transit.child >= 0) {
+    const double passed_on = words.passed_on / account_.instances(transit.child_units);
+    if (transit.reads_wait) {
+      charge_reads(transit.child, content(values), passed_on, transit.child_share,
+                   transit.child_units, values);
+      status.has_content = false;
+    }
+    const auto fills =
+        space_.read_write
+            ? rounded_words(words.delivered_to_one + passed_on) - transit.child_share
+            : static_cast<std::int64_t>(words.delivered_to_one + passed_on + 1e-9);
+    account_.charge(transit.child, static_cast<int>(space_index_), Access::fill, fills,
+                    transit.child_units, values);
+  } else if (transit.slot > 0) {
+    status.has_content = false;
+  }
+  content(values) = 0;
+  arrive(status, transit, arriving, level, values);
+}
+
+// `arriving`: words at the parent, or at the levels passed so far.
+void StatusRules::arrive(Status& status, const Transit& transit, double arriving, int level,
+                         Values& values) {
+  if (transit.parent >= 0) {
+    const bool next = !status.transits.empty();
+    const bool may_pass_on =
+        next && !space_.separable &&
+        (status.transits.front().slot > level
+             ? problem_.levels[static_cast<std::size_t>(status.transits.front().slot)]
+                       .spatial.size() > 1
+             : !status.transits.front().spread.empty());
+    if (!may_pass_on) {
+      charge_reads(transit.parent, arriving, 0, transit.parent_share, transit.parent_units, values);
+      return;
+    }
+    status.transits.front().reads_wait = true;
+  }
+  content(values) = arriving;
+  status.has_content = true;
+}
+
+void StatusRules::charge_reads(int level, double words, double passed_on, std::int64_t share,
+                               std::int64_t units, Values& values) {
+  const double requested = words / account_.instances(units);
+  const auto space = static_cast<int>(space_index_);
+  if (space_.read_write) {
+    account_.charge(level, space, Access::update, rounded_words(requested), units, values);
+  }
+  account_.charge(level, space, Access::read,
+                  rounded_words(requested + passed_on - static_cast<double>(share)), units, values);
+}
+
+void StatusRules::keep(Status& status, int level, bool outermost, Shape shape, std::int64_t units,
+                       Values& values) {
+  std::int64_t share = 0;
+  if (space_.read_write) {
+    share = static_cast<std::int64_t>(std::llround(
+        static_cast<double>(space_.words) * static_cast<double>(status.reduction) /
+        account_.instances(units)));
+  }
+  Transit opened;
+  opened.slot = static_cast<std::int8_t>(level + 1);
+  opened.child = static_cast<std::int8_t>(level);
+  opened.child_units = units;
+  opened.child_share = share;
+  if (!outermost) {
+    opened.extents = space_.projection.rank_extents(shape);
+    Rational scale;
+    for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
+      auto& extent = opened.extents[static_cast<std::size_t>(rank)];
+      if ((space_.projection.single_ranks() >> rank & 1U) == 0) continue;
+      scale = scale * Rational{extent, 1};
+      extent = 1;
+    }
+    for (int d = 0; d < problem_.dimension_count(); ++d) {
+      if ((space_.leaving & bit(d)) == 0) continue;
+      scale = scale / Rational{shape[static_cast<std::size_t>(d)], 1};
+    }
+    opened.scale = scale;
+  }
+  const bool may_pass_on =
+      !outermost && !space_.separable &&
+      problem_.levels[static_cast<std::size_t>(level + 1)].spatial.size() > 1;
+  if (!status.transits.empty()) {
+    status.transits.back().parent = static_cast<std::int8_t>(level);
+    status.transits.back().parent_units = units;
+    status.transits.back().parent_share = share;
+  } else {
+    const double arriving = status.has_content
+                                ? content(values)
+                                : problem_.operations * status.per_operation.value();
+    if (may_pass_on) {
+      content(values) = arriving;
+      status.has_content = true;
+      opened.reads_wait = true;
+    } else {
+      charge_reads(level, arriving, 0, share, units, values);
+      content(values) = 0;
+      status.has_content = false;
+    }
+  }
+  status.per_operation = {1, 1};
+  status.reached = true;
+  status.done = outermost;
+  if (!outermost) status.transits.push_back(opened);
+}
+
+bool StatusRules::finish(Status& status, Values& values) {
+  if (!status.done || status.reduction > 1) return false;
+  const Shape top = problem_.lattice.shape(problem_.lattice.top());
+  while (!status.transits.empty()) {
+    resolve_first(status, problem_.level_count(), top, values);
+  }
+  return !status.has_content;
+}
+
+}  // namespace tilewright::exact

@@ -1,0 +1,114 @@
+// The exact mapper against all mappings of small mapspaces, evaluated one by one.
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "mapper/exact/exact.hpp"
+#include "mapper/exact/objective.hpp"
+#include "test/property/case_count.hpp"
+#include "test/property/exact_case.hpp"
+#include "test/property/mapspace_case.hpp"
+#include "test/property/mapspace_enumeration.hpp"
+#include "test/property/mapspace_walk.hpp"
+
+namespace tilewright::test {
+namespace {
+
+const std::vector<std::vector<ExactMetric>> objectives = {
+    {ExactMetric::energy},
+    {ExactMetric::delay},
+    {ExactMetric::edp},
+    {ExactMetric::delay, ExactMetric::energy},
+    {ExactMetric::energy, ExactMetric::delay}};
+
+struct Best {
+  std::vector<double> cost;
+  Mapping mapping;
+};
+
+// By objective; empty where no mapping is valid.
+std::vector<Best> try_all(const Spec& spec) {
+  const Mapspace space(spec);
+  WalkOptions options;
+  options.search.algorithm = Algorithm::exhaustive;
+  options.call_all_valid = true;
+  Walk walk(spec, space, options);
+  Evaluator evaluator(spec);
+  Evaluation evaluation;
+  std::vector<Best> best(objectives.size());
+  walk.run([&](const MappingId&, MappingBuilder& builder, Outcome outcome) {
+    if (outcome != Outcome::valid) return;
+    const Mapping& mapping = builder.mapping();
+    if (!evaluator.evaluate(mapping, evaluation)) return;
+    for (std::size_t i = 0; i < objectives.size(); ++i) {
+      const exact::Objective objective(objectives[i]);
+      std::vector<double> cost =
+          objective.cost(evaluation.energy_pj, static_cast<double>(evaluation.cycles));
+      if (!best[i].cost.empty() && !exact::Objective::less(cost, best[i].cost)) continue;
+      best[i] = {std::move(cost), mapping};
+    }
+  });
+  return best;
+}
+
+std::string text_of(const std::vector<double>& cost) {
+  std::string text;
+  for (const double value : cost) text += std::to_string(value) + ' ';
+  return text;
+}
+
+// True when the exact mapper finds what brute force finds.
+bool agrees(const Spec& spec, std::size_t objective, const Best& best,
+            std::optional<double> upper_bound, std::uint64_t seed) {
+  ExactOptions options;
+  options.objective = objectives[objective];
+  options.incumbent_tries = 0;
+  options.upper_bound = upper_bound;
+  const ExactResult result = find_exact_mapping(spec, options);
+  const bool found = result.mapping.has_value();
+  const bool same = found == !best.cost.empty() && result.proven() &&
+                    (!found || (!exact::Objective::less(best.cost, result.cost) &&
+                                !exact::Objective::less(result.cost, best.cost)));
+  EXPECT_TRUE(same) << "seed " << seed << ", objective " << objective
+                    << (upper_bound ? ", with upper bound" : "") << ": exact "
+                    << text_of(result.cost) << "(" << to_text(result.status) << "), brute force "
+                    << text_of(best.cost) << '\n'
+                    << case_text(spec) << exact_case_text(spec)
+                    << (best.cost.empty() ? "" : "best  " + mapping_text(best.mapping)) << '\n'
+                    << (found ? "exact " + mapping_text(*result.mapping) : "");
+  return same;
+}
+
+TEST(ExactMapper, AgreesWithBruteForce) {
+  const int cases = case_count(300, 60);
+  const char* first = std::getenv("TILEWRIGHT_FIRST_SEED");
+  const std::uint64_t start = first == nullptr ? 1 : std::stoull(first);
+  int compared = 0;
+  int feasible = 0;
+  int failures = 0;
+  std::map<std::string, int> refused;
+  for (std::uint64_t seed = start; seed < start + static_cast<std::uint64_t>(cases); ++seed) {
+    const Spec spec = random_exact_case(seed);
+    try {
+      const std::vector<Best> best = try_all(spec);
+      bool good = true;
+      for (std::size_t i = 0; i < objectives.size(); ++i) {
+        good = agrees(spec, i, best[i], std::nullopt, seed) && good;
+        if (best[i].cost.empty() || best[i].cost.front() == 0) continue;
+        good = agrees(spec, i, best[i], 1.0001 * best[i].cost.front(), seed) && good;
+      }
+      ++compared;
+      feasible += best.front().cost.empty() ? 0 : 1;
+      if (!good && ++failures == 3) break;
+    } catch (const Error& error) {
+      const std::string reason = error.what();
+      ++refused[reason.substr(0, reason.find_first_of(":0123456789"))];
+    }
+  }
+  for (const auto& [reason, count] : refused) std::cout << count << " refused: " << reason << '\n';
+  std::cout << compared << " cases compared, " << feasible << " with a valid mapping\n";
+}
+
+}  // namespace
+}  // namespace tilewright::test
