@@ -52,8 +52,7 @@ void Account::charge(int level, int space, Access access, std::int64_t words,
                      std::int64_t units_below, Values& values) const {
   const auto index = static_cast<std::size_t>(level);
   const Level& costs = problem_.levels[index];
-  const auto clusters =
-      static_cast<double>(std::min(units_ / units_below, costs.memories));
+  const auto clusters = static_cast<double>(std::min(units_ / units_below, costs.memories));
   const auto vectors = static_cast<double>(ceil_divide(words, costs.block_size));
   double energy = vectors * costs.access_pj[static_cast<std::size_t>(access)];
   const bool read_write = problem_.spaces[static_cast<std::size_t>(space)].read_write;
@@ -73,8 +72,8 @@ void Account::add_leakage(int level, std::int64_t units_below, Values& values) c
     const auto index = static_cast<std::size_t>(leaking);
     const StorageLevel& storage = architecture.storage[index];
     const int gate = architecture.find_level(storage.power_gated_at).value_or(leaking);
-    const auto gates = static_cast<double>(
-        std::max<std::int64_t>(architecture.storage[static_cast<std::size_t>(gate)].mesh.instances, 1));
+    const auto gates = static_cast<double>(std::max<std::int64_t>(
+        architecture.storage[static_cast<std::size_t>(gate)].mesh.instances, 1));
     const double per_gate = static_cast<double>(storage.mesh.instances) / gates;
     const bool gated = per_gate > 1;
     if ((gated ? gate : leaking) != level) continue;

@@ -13,12 +13,12 @@ inline constexpr int max_components = 64;
 
 /// Which component is what; -1: the problem does not need it.
 struct Components {
-  static constexpr int energy = 0;  ///< pJ, without leakage
-  int cycles = -1;                  ///< of the slowest level that is complete
-  int leakage = -1;                 ///< pJ per cycle
+  static constexpr int energy = 0;             ///< pJ, without leakage
+  int cycles = -1;                             ///< of the slowest level that is complete
+  int leakage = -1;                            ///< pJ per cycle
   std::array<int, max_data_spaces> content{};  ///< words that wait for a level or a transit
-  /// By level, for levels with limited bandwidth: words per instance while the level is not complete,
-  /// [first + 2 x data space] read, and behind them those filled and updated.
+  /// By level, for levels with limited bandwidth: words per instance while the level is not
+  /// complete, [first + 2 x data space] read, and behind them those filled and updated.
   std::vector<int> traffic;
   int count = 1;
 
@@ -61,8 +61,8 @@ class Account {
   double compute_cycles_;
 };
 
-/// To the nearest whole number, halves upwards; downwards where only a rounding error may have made it
-/// more than a half.
+/// To the nearest whole number, halves upwards; downwards where only a rounding error may have made
+/// it more than a half.
 std::int64_t rounded_words(double words);
 
 }  // namespace tilewright::exact

@@ -4,8 +4,8 @@
 //
 // A dynamic program goes from the compute units outwards. Its states are the tile shapes (a divisor
 // of each dimension's bound), and for each data space which transfers are not yet decided; a label
-// is a partial mapping's cost so far. Labels whose cost so far and least cost to go exceed that of a
-// known mapping are dropped. docs/exact.md says what is proved.
+// is a partial mapping's cost so far. Labels whose cost so far and least cost to go exceed that of
+// a known mapping are dropped. docs/exact.md says what is proved.
 
 #include <cstdint>
 #include <optional>
@@ -32,16 +32,17 @@ struct ExactOptions {
   int threads = 1;
   /// Mappings that cost more, in the first metric, are not looked for.
   std::optional<double> upper_bound;
-  std::int64_t most_labels = 40'000'000;  ///< of one program; beyond, its bound is all that is known
+  std::int64_t most_labels =
+      40'000'000;  ///< of one program; beyond, its bound is all that is known
   std::uint64_t incumbent_tries = 20'000;  ///< mappings that the search for a first one evaluates
   ModelOptions model;
 };
 
 enum class ExactStatus {
-  optimal,      ///< proven: no mapping costs less
-  bounded,      ///< a mapping and a lower bound, stopped by the time limit or by memory
-  infeasible,   ///< proven: no mapping is valid (or none within the upper bound)
-  no_mapping,   ///< stopped before any mapping was found
+  optimal,     ///< proven: no mapping costs less
+  bounded,     ///< a mapping and a lower bound, stopped by the time limit or by memory
+  infeasible,  ///< proven: no mapping is valid (or none within the upper bound)
+  no_mapping,  ///< stopped before any mapping was found
 };
 
 /// "optimal", "bounded", "infeasible" or "no mapping".
@@ -67,7 +68,9 @@ struct ExactResult {
   std::vector<double> lower_bound;
   ExactStatistics statistics;
 
-  bool proven() const { return status == ExactStatus::optimal || status == ExactStatus::infeasible; }
+  bool proven() const {
+    return status == ExactStatus::optimal || status == ExactStatus::infeasible;
+  }
 };
 
 /// Throws Error where the input asks for what the exact mapper does not cover (it names it), and

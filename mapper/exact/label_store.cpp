@@ -44,8 +44,7 @@ bool LabelStore::beaten_by(std::uint32_t number, const Values& values) const {
 bool Stage::insert(LabelStore& store, std::uint32_t shape, std::uint32_t configuration,
                    const Label& label, const Values& values) {
   const std::uint64_t key = (std::uint64_t{shape} << 32) | configuration;
-  const auto [found, added] =
-      numbers_.try_emplace(key, static_cast<std::uint32_t>(states_.size()));
+  const auto [found, added] = numbers_.try_emplace(key, static_cast<std::uint32_t>(states_.size()));
   if (added) {
     states_.push_back({configuration, no_label});
     by_shape_[shape].push_back(found->second);

@@ -1,7 +1,7 @@
 #pragma once
-// Partial mappings, kept by state: at one point of the nest (a stage), a state is a tile shape and a
-// configuration. Of the labels of a state, those that another one beats in every component are left
-// out.
+// Partial mappings, kept by state: at one point of the nest (a stage), a state is a tile shape and
+// a configuration. Of the labels of a state, those that another one beats in every component are
+// left out.
 
 #include <cstdint>
 #include <unordered_map>

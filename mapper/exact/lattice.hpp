@@ -8,8 +8,8 @@
 namespace tilewright::exact {
 
 /// Numbers shapes so that multiplying a shape adds a constant to its number: a shape is the vector
-/// of the exponents of each dimension's primes, read as one mixed-radix number. A larger shape has a
-/// larger number.
+/// of the exponents of each dimension's primes, read as one mixed-radix number. A larger shape has
+/// a larger number.
 class Lattice {
  public:
   /// Throws Error when there are more than 2^24 shapes.

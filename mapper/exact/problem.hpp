@@ -55,11 +55,13 @@ struct Level {
 
   std::int64_t block_size = 1;
   std::int64_t memories = 1;
-  std::array<double, 3> access_pj{};    ///< by Access, per vector access
-  double address_pj = 0;                ///< per word that generates an address
-  bool linear = true;                   ///< energy is proportional to the words of all instances
+  std::array<double, 3> access_pj{};  ///< by Access, per vector access
+  double address_pj = 0;              ///< per word that generates an address
+  bool linear = true;                 ///< energy is proportional to the words of all instances
   bool limits_bandwidth = false;
   std::array<double, max_data_spaces> bandwidth_scales{};
+
+  bool spreads() const { return fanout_x * fanout_y > 1; }
 };
 
 /// Throws Error for what the exact mapper does not cover.

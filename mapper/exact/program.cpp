@@ -117,7 +117,8 @@ Program::Outcome Program::Impl::run(const std::vector<double>& upper_bound) {
   }
   const std::uint32_t top = problem_.lattice.top();
   for (const std::uint32_t state : inner.at(top)) {
-    for (std::uint32_t i = inner.state(state).first_label; i != no_label; i = labels.label(i).next) {
+    for (std::uint32_t i = inner.state(state).first_label; i != no_label;
+         i = labels.label(i).next) {
       finish(load(inner, top, state, i), i);
     }
   }
@@ -179,9 +180,8 @@ void Program::Impl::close_levels(int level, Partial& partial) const {
 void Program::Impl::save(Stage& stage, Partial& partial, Move move) {
   ++transitions;
   close_levels(level_, partial);
-  if (Objective::less(upper_bound_,
-                      objective_.cost(account_.energy_pj(partial.values),
-                                      account_.latency_cycles(partial.values)))) {
+  if (Objective::less(upper_bound_, objective_.cost(account_.energy_pj(partial.values),
+                                                    account_.latency_cycles(partial.values)))) {
     return;
   }
   const std::uint32_t configuration = number_of(partial);
@@ -284,9 +284,9 @@ void Program::Impl::iterate(int level, const Partial& partial, Stage& stage) {
 }
 
 // Where only the product of a dimension's factors matters, they are placed prime by prime. A path
-// that places a dimension twice in a level costs no less than the mapping with one loop in the place
-// of the inner one (docs/exact.md, section 3). That is not so while the words of a sliding window
-// depend on the order of the loops: then each dimension is used once, with its whole factor.
+// that places a dimension twice in a level costs no less than the mapping with one loop in the
+// place of the inner one (docs/exact.md, section 3). That is not so while the words of a sliding
+// window depend on the order of the loops: then each dimension is used once, with its whole factor.
 void Program::Impl::place_loops(int level, int dimension, const Partial& partial, Stage& stage) {
   const Level& description = problem_.levels[static_cast<std::size_t>(level)];
   const auto d = static_cast<std::size_t>(dimension);
@@ -401,8 +401,8 @@ void Program::Impl::finish(const Partial& partial, std::uint32_t label) {
   for (std::size_t space = 0; space < rules_.size(); ++space) {
     if (!rules_[space].finish(last.statuses[space], last.values)) return;
   }
-  const std::vector<double> cost = objective_.cost(account_.energy_pj(last.values),
-                                                   account_.latency_cycles(last.values));
+  const std::vector<double> cost =
+      objective_.cost(account_.energy_pj(last.values), account_.latency_cycles(last.values));
   if (Objective::less(upper_bound_, cost) || !Objective::less(cost, best_cost_)) return;
   best_cost_ = cost;
   best_label_ = label;

@@ -17,9 +17,9 @@ namespace tilewright::exact {
 
 /// What else decides how a partial mapping can go on.
 struct Configuration {
-  std::int64_t units = 1;       ///< compute units below one instance of the current level
-  DimensionMask used = 0;       ///< dimensions that this level's temporal loops may not use again
-  int phase = 0;                ///< in the prescribed order of this level's loops
+  std::int64_t units = 1;  ///< compute units below one instance of the current level
+  DimensionMask used = 0;  ///< dimensions that this level's temporal loops may not use again
+  int phase = 0;           ///< in the prescribed order of this level's loops
   std::array<std::uint32_t, max_data_spaces> statuses{};
 };
 

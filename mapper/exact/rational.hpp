@@ -13,9 +13,7 @@ struct Rational {
   std::int64_t numerator = 1;
   std::int64_t denominator = 1;
 
-  double value() const {
-    return static_cast<double>(numerator) / static_cast<double>(denominator);
-  }
+  double value() const { return static_cast<double>(numerator) / static_cast<double>(denominator); }
   bool operator==(const Rational&) const = default;
 };
 

@@ -27,19 +27,20 @@ struct Transit {
   std::int64_t parent_units = 1;
   std::int64_t child_share = 0;  ///< partition size at the child (data spaces that are written)
   std::int64_t parent_share = 0;
-  Rational scale;       ///< words of all instances = words of the window x scale x (see StatusRules)
-  Rational passed;      ///< content at the parent = words / passed
+  Rational scale;   ///< words of all instances = words of the window x scale x (see StatusRules)
+  Rational passed;  ///< content at the parent = words / passed
   Rational base{0, 1};  ///< content per operation that does not depend on the window
-  int first_loop = -1;  ///< position in Status::loops of its innermost loop; -1: nothing moved it yet
+  int first_loop =
+      -1;  ///< position in Status::loops of its innermost loop; -1: nothing moved it yet
   RankVector extents{};          ///< of the tile, 1 in ranks that only one dimension moves
   std::vector<NestLoop> spread;  ///< the slot's spatial loops, when neighbours may pass words on
 };
 
 struct Status {
-  bool reached = false;      ///< some level that keeps the data space was reached
-  bool done = false;         ///< no level further out keeps it
-  bool has_content = false;  ///< the label holds the words that arrive at the first transit
-  Rational per_operation;    ///< before any level and transit: content per operation
+  bool reached = false;           ///< some level that keeps the data space was reached
+  bool done = false;              ///< no level further out keeps it
+  bool has_content = false;       ///< the label holds the words that arrive at the first transit
+  Rational per_operation;         ///< before any level and transit: content per operation
   std::int64_t reduction = 0;     ///< product of the spatial factors still to come that add up
                                   ///< partial sums, as guessed; 0: not yet guessed
   std::vector<Transit> transits;  ///< pending, innermost first

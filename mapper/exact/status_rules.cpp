@@ -60,16 +60,16 @@ bool StatusRules::may_link(std::span<const NestLoop> loops, Shape shape, int lev
       space_.projection, loops_, problem_.levels[static_cast<std::size_t>(level)].fanout_x);
   if (neighbours.any) return true;
   const std::uint32_t single = space_.projection.single_ranks();
-  return std::any_of(
-      neighbours.differences.begin(), neighbours.differences.end(), [&](const RankVector& vector) {
-        bool zero = true;
-        for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
-          if (vector[static_cast<std::size_t>(rank)] == 0) continue;
-          zero = false;
-          if ((single >> rank & 1U) != 0) return false;
-        }
-        return !zero || level == 0;
-      });
+  return std::any_of(neighbours.differences.begin(), neighbours.differences.end(),
+                     [&](const RankVector& vector) {
+                       bool zero = true;
+                       for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
+                         if (vector[static_cast<std::size_t>(rank)] == 0) continue;
+                         zero = false;
+                         if ((single >> rank & 1U) != 0) return false;
+                       }
+                       return !zero || level == 0;
+                     });
 }
 
 // Groups of children with the same tile.
@@ -91,8 +91,8 @@ bool StatusRules::groups_are_uniform(std::span<const NestLoop> loops, std::int64
   return children_.groups(true, false).size() == 1;
 }
 
-// The children are compute units with a separable data space: as long as only loops turn that do not
-// move it, neighbours hold what a unit needs next.
+// The children are compute units with a separable data space: as long as only loops turn that do
+// not move it, neighbours hold what a unit needs next.
 void StatusRules::open_link_of_units(Status& status, std::span<const NestLoop> loops,
                                      std::int64_t children) {
   const Level& level = problem_.levels.front();
@@ -223,8 +223,8 @@ void StatusRules::iterate(Status& status, int level, int dimension, std::int64_t
   if (may_join) {  // loops that move nothing, side by side, are like one
     status.loops.back().bound *= bound;
   } else if (moves) {
-    status.loops.push_back({dimension, LoopKind::temporal, bound, bound,
-                            shape[static_cast<std::size_t>(dimension)]});
+    status.loops.push_back(
+        {dimension, LoopKind::temporal, bound, bound, shape[static_cast<std::size_t>(dimension)]});
   } else {
     status.loops.push_back({idle_dimension(), LoopKind::temporal, bound, bound, 1});
   }
@@ -274,8 +274,7 @@ StatusRules::Words StatusRules::count_words(const Status& status, const Transit&
     }
     loops_.insert(loops_.end(), status.loops.begin() + transit.first_loop, status.loops.end());
   }
-  double window = static_cast<double>(
-      box_words(transit.extents, space_.projection.rank_count()));
+  double window = static_cast<double>(box_words(transit.extents, space_.projection.rank_count()));
   if (transit.first_loop >= 0) {
     schedule_.build(space_.projection, transit.extents, loops_, transit.always_all);
     window = static_cast<double>(schedule_.total_words());
@@ -283,12 +282,11 @@ StatusRules::Words StatusRules::count_words(const Status& status, const Transit&
   const double words = transit.always_all
                            ? problem_.operations
                            : window * window_factor(transit, shape);  // of all instances
+  const double per_child = std::round(words / account_.instances(transit.child_units));
   if (transit.spread.empty()) {
     const double moving = words / transit.passed.value();
-    return {problem_.operations * transit.base.value() + moving,
-            words / account_.instances(transit.child_units), 0};
+    return {problem_.operations * transit.base.value() + moving, per_child, 0};
   }
-  const double per_child = words / account_.instances(transit.child_units);
   if (transit.first_loop < 0) {
     loops_.clear();
     schedule_.build(space_.projection, transit.extents, loops_, transit.always_all);
@@ -316,8 +314,8 @@ StatusRules::Words StatusRules::count_linked(const Transit& transit, double word
   std::int64_t unlinked = schedule_.total_words();
   for (const Advance& advance : schedule_.find_advances()) {
     if (!advance.same_shape) continue;
-    const auto links = children_.find_links(children_, schedule_.displacement(advance.loop), true,
-                                            false);
+    const auto links =
+        children_.find_links(children_, schedule_.displacement(advance.loop), true, false);
     if (!links) continue;
     const std::int64_t fetched = advance.words * advance.visits;
     unlinked -= fetched;
@@ -325,18 +323,23 @@ StatusRules::Words StatusRules::count_linked(const Transit& transit, double word
     add(links->groups, static_cast<double>(fetched) * runs);
   }
   add(children_.groups(true, false), static_cast<double>(unlinked) * runs);
+  // Sums in the evaluator's order, since fills are cut off to whole words.
   double accesses = 0;
   double delivered = 0;
+  double to_one = 0;
   for (const AccessRecord& record : records_) {
+    const double received = record.accesses * static_cast<double>(record.multicast);
     accesses += record.accesses;
-    delivered += record.accesses * static_cast<double>(record.multicast);
+    delivered += received;
+    to_one += received / static_cast<double>(children);
   }
   const double instances = account_.instances(transit.child_units * children);
   if (transit.child < 0 && transit.slot > 0) {
-    return {passed_through(arriving, children, delivered, transit.child_units) * instances / transit.passed.value(), 0, 0};
+    return {passed_through(arriving, children, delivered, transit.child_units) * instances /
+                transit.passed.value(),
+            0, 0};
   }
-  return {accesses * instances / transit.passed.value(), delivered / static_cast<double>(children),
-          passed_on};
+  return {accesses * instances / transit.passed.value(), to_one, passed_on};
 }
 
 // As bypass() in model/nest/tile_accesses.cpp: `arriving` words from all children of the slot.
@@ -363,10 +366,9 @@ void StatusRules::resolve_first(Status& status, int level, Shape shape, Values& 
                    transit.child_units, values);
       status.has_content = false;
     }
-    const auto fills =
-        space_.read_write
-            ? rounded_words(words.delivered_to_one + passed_on) - transit.child_share
-            : static_cast<std::int64_t>(words.delivered_to_one + passed_on + 1e-9);
+    const auto fills = space_.read_write
+                           ? rounded_words(words.delivered_to_one + passed_on) - transit.child_share
+                           : static_cast<std::int64_t>(words.delivered_to_one + passed_on);
     account_.charge(transit.child, static_cast<int>(space_index_), Access::fill, fills,
                     transit.child_units, values);
   } else if (transit.slot > 0) {
@@ -384,8 +386,7 @@ void StatusRules::arrive(Status& status, const Transit& transit, double arriving
     const bool may_pass_on =
         next && !space_.separable &&
         (status.transits.front().slot > level
-             ? problem_.levels[static_cast<std::size_t>(status.transits.front().slot)]
-                       .spatial.size() > 1
+             ? problem_.levels[static_cast<std::size_t>(status.transits.front().slot)].spreads()
              : !status.transits.front().spread.empty());
     if (!may_pass_on) {
       charge_reads(transit.parent, arriving, 0, transit.parent_share, transit.parent_units, values);
@@ -412,9 +413,9 @@ void StatusRules::keep(Status& status, int level, bool outermost, Shape shape, s
                        Values& values) {
   std::int64_t share = 0;
   if (space_.read_write) {
-    share = static_cast<std::int64_t>(std::llround(
-        static_cast<double>(space_.words) * static_cast<double>(status.reduction) /
-        account_.instances(units)));
+    share = static_cast<std::int64_t>(
+        std::llround(static_cast<double>(space_.words) * static_cast<double>(status.reduction) /
+                     account_.instances(units)));
   }
   Transit opened;
   opened.slot = static_cast<std::int8_t>(level + 1);
@@ -436,17 +437,15 @@ void StatusRules::keep(Status& status, int level, bool outermost, Shape shape, s
     }
     opened.scale = scale;
   }
-  const bool may_pass_on =
-      !outermost && !space_.separable &&
-      problem_.levels[static_cast<std::size_t>(level + 1)].spatial.size() > 1;
+  const bool may_pass_on = !outermost && !space_.separable &&
+                           problem_.levels[static_cast<std::size_t>(level + 1)].spreads();
   if (!status.transits.empty()) {
     status.transits.back().parent = static_cast<std::int8_t>(level);
     status.transits.back().parent_units = units;
     status.transits.back().parent_share = share;
   } else {
-    const double arriving = status.has_content
-                                ? content(values)
-                                : problem_.operations * status.per_operation.value();
+    const double arriving =
+        status.has_content ? content(values) : problem_.operations * status.per_operation.value();
     if (may_pass_on) {
       content(values) = arriving;
       status.has_content = true;

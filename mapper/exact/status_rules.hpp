@@ -53,6 +53,7 @@ class StatusRules {
   static bool linked(const Status& status);
   /// True when the status changes with a loop of this dimension, and not only by its product.
   bool moved_by(const Status& status, int dimension) const;
+
  private:
   struct Words {
     double content = 0;  // that arrive from all children

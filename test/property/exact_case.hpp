@@ -1,5 +1,6 @@
 #pragma once
-// Random mapspaces for the exact mapper: those of mapspace_case.hpp with all that costs may depend on.
+// Random mapspaces for the exact mapper: those of mapspace_case.hpp with all that costs may depend
+// on.
 
 #include <cstdint>
 #include <string>
