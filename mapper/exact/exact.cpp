@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "mapper/exact/bound.hpp"
 #include "mapper/exact/incumbent.hpp"
 #include "mapper/exact/program.hpp"
 
@@ -26,6 +27,7 @@ class ExactMapper {
       : options_(options),
         start_(Clock::now()),
         problem_(spec, options),
+        bound_(problem_),
         objective_(options.objective),
         evaluator_(spec, options.model) {}
 
@@ -53,7 +55,7 @@ class ExactMapper {
 
   // Returns false when the program was stopped.
   bool run_program(std::int64_t units) {
-    Program program(problem_, units, objective_, [this] { return out_of_time(); });
+    Program program(problem_, bound_, units, objective_, [this] { return out_of_time(); });
     const Program::Outcome outcome = program.run(limit_);
     ExactStatistics& statistics = result_.statistics;
     ++statistics.programs;
@@ -98,6 +100,7 @@ class ExactMapper {
   const ExactOptions& options_;
   Clock::time_point start_;
   Problem problem_;
+  exact::Bound bound_;
   Objective objective_;
   Evaluator evaluator_;
   std::vector<double> limit_;

@@ -1,12 +1,18 @@
 #include "mapper/exact/incumbent.hpp"
 
+#include "mapper/exact/annealing.hpp"
 #include "mapper/search/search.hpp"
 #include "mapper/space/mapping_builder.hpp"
 
 namespace tilewright::exact {
 
-std::optional<Mapping> find_incumbent(const Problem& problem, const Objective& objective,
-                                      std::uint64_t tries) {
+namespace {
+
+constexpr std::uint64_t enough_valid = 50;  // random mappings, before one of them is improved
+constexpr std::uint64_t runs = 2;
+
+std::optional<Mapping> find_random(const Problem& problem, const Objective& objective,
+                                   std::uint64_t tries) {
   MappingBuilder builder(problem.mapspace, 0, 1, -1);
   SearchSettings settings;
   settings.algorithm = Algorithm::random_pruned;
@@ -15,7 +21,8 @@ std::optional<Mapping> find_incumbent(const Problem& problem, const Objective& o
   Evaluation evaluation;
   std::optional<Mapping> best;
   std::vector<double> best_cost = objective.infinite();
-  for (std::uint64_t i = 0; i < tries; ++i) {
+  std::uint64_t valid = 0;
+  for (std::uint64_t i = 0; i < tries && valid < enough_valid; ++i) {
     const auto id = search->next();
     if (!id) break;
     if (!builder.select(*id)) {
@@ -27,11 +34,26 @@ std::optional<Mapping> find_incumbent(const Problem& problem, const Objective& o
       continue;
     }
     search->report(Outcome::valid);
+    ++valid;
     const std::vector<double> cost =
         objective.cost(evaluation.energy_pj, static_cast<double>(evaluation.cycles));
     if (!Objective::less(cost, best_cost)) continue;
     best_cost = cost;
     best = builder.mapping();
+  }
+  return best;
+}
+
+}  // namespace
+
+std::optional<Mapping> find_incumbent(const Problem& problem, const Objective& objective,
+                                      std::uint64_t tries) {
+  std::optional<Mapping> best = find_random(problem, objective, 20 * tries);
+  if (!best) return best;
+  for (std::uint64_t run = 0; run < runs; ++run) {
+    Annealing annealing(problem, objective, *best, run + 1);
+    annealing.run(tries / runs);
+    best = annealing.best();
   }
   return best;
 }

@@ -26,6 +26,19 @@ void check_objective(const std::vector<ExactMetric>& objective) {
                     "use energy, delay or edp, or delay and energy in either order");
 }
 
+// Dimensions with bound 1 move nothing: without them, some sliding windows are none.
+DataSpace without_units(const Workload& workload, DataSpace data_space) {
+  for (Rank& rank : data_space.ranks) {
+    rank.erase(std::remove_if(rank.begin(), rank.end(),
+                              [&](const ProjectionTerm& term) {
+                                return workload.bounds[static_cast<std::size_t>(term.dimension)] ==
+                                       1;
+                              }),
+               rank.end());
+  }
+  return data_space;
+}
+
 }  // namespace
 
 Problem::Problem(const Spec& input, const ExactOptions& exact_options)
@@ -90,7 +103,7 @@ void Problem::check_perfect() const {
 
 void Problem::prepare_spaces() {
   for (const DataSpace& data_space : spec.workload.data_spaces) {
-    Space space{Projection(spec.workload, data_space)};
+    Space space{Projection(spec.workload, without_units(spec.workload, data_space))};
     const Projection& projection = space.projection;
     space.separable = projection.separable();
     space.read_write = projection.read_write();

@@ -1,6 +1,7 @@
 #include "mapper/exact/program.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "mapper/exact/read_back.hpp"
@@ -34,7 +35,7 @@ class Numbered {
 
 class Program::Impl {
  public:
-  Impl(const Problem& problem, std::int64_t units, const Objective& objective,
+  Impl(const Problem& problem, const Bound& bound, std::int64_t units, const Objective& objective,
        std::function<bool()> stop);
 
   Outcome run(const std::vector<double>& upper_bound);
@@ -74,9 +75,11 @@ class Program::Impl {
                    const Partial& partial, Stage& outer);
   std::vector<std::int64_t> reductions(int level, int space, const Partial& partial) const;
   void finish(const Partial& partial, std::uint32_t label);
+  bool exceeds(const Partial& partial, Move::Kind kind) const;
   bool stopped();
 
   const Problem& problem_;
+  const Bound& bound_;
   const Objective& objective_;
   std::function<bool()> stop_;
   Account account_;
@@ -90,10 +93,11 @@ class Program::Impl {
   bool stopped_ = false;
 };
 
-Program::Impl::Impl(const Problem& problem, std::int64_t units, const Objective& objective,
-                    std::function<bool()> stop)
+Program::Impl::Impl(const Problem& problem, const Bound& bound, std::int64_t units,
+                    const Objective& objective, std::function<bool()> stop)
     : labels(Components(problem).count),
       problem_(problem),
+      bound_(bound),
       objective_(objective),
       stop_(std::move(stop)),
       account_(problem, units),
@@ -187,6 +191,20 @@ void Program::Impl::save(Stage& stage, Partial& partial, Move move) {
   const std::uint32_t configuration = number_of(partial);
   stage.insert(labels, partial.shape, configuration, {partial.label, no_label, move},
                partial.values);
+}
+
+// True when no mapping that goes on from here can be as good as the upper bound.
+bool Program::Impl::exceeds(const Partial& partial, Move::Kind kind) const {
+  if (kind == Move::Kind::start) return false;
+  std::array<double, max_data_spaces> content{};
+  for (std::size_t space = 0; space < statuses_.size(); ++space) {
+    content[space] = partial.values[static_cast<std::size_t>(account_.components().content[space])];
+  }
+  const double to_come = bound_.energy_to_come_pj(level_, kind == Move::Kind::keep, partial.shape,
+                                                  partial.statuses, content);
+  if (std::isinf(to_come)) return true;
+  return Objective::less(upper_bound_, objective_.cost(account_.energy_pj(partial.values) + to_come,
+                                                       account_.latency_cycles(partial.values)));
 }
 
 bool Program::Impl::stopped() {
@@ -408,9 +426,9 @@ void Program::Impl::finish(const Partial& partial, std::uint32_t label) {
   best_label_ = label;
 }
 
-Program::Program(const Problem& problem, std::int64_t units, const Objective& objective,
-                 std::function<bool()> stop)
-    : impl_(std::make_unique<Impl>(problem, units, objective, std::move(stop))) {}
+Program::Program(const Problem& problem, const Bound& bound, std::int64_t units,
+                 const Objective& objective, std::function<bool()> stop)
+    : impl_(std::make_unique<Impl>(problem, bound, units, objective, std::move(stop))) {}
 Program::~Program() = default;
 
 Program::Outcome Program::run(const std::vector<double>& upper_bound) {

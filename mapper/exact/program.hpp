@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mapper/exact/account.hpp"
+#include "mapper/exact/bound.hpp"
 #include "mapper/exact/label_store.hpp"
 #include "mapper/exact/objective.hpp"
 #include "mapper/exact/status_rules.hpp"
@@ -26,8 +27,8 @@ struct Configuration {
 class Program {
  public:
   /// `stop` is asked now and then.
-  Program(const Problem& problem, std::int64_t units, const Objective& objective,
-          std::function<bool()> stop);
+  Program(const Problem& problem, const Bound& bound, std::int64_t units,
+          const Objective& objective, std::function<bool()> stop);
   ~Program();
 
   struct Outcome {

@@ -1,0 +1,71 @@
+#pragma once
+// How much energy a partial mapping must still cost, whatever loops follow: a lower bound, from a
+// program that goes from the outermost level inwards (docs/exact.md, section 4).
+//
+// It knows the tile shape and which separable data spaces have pending transits, since which level.
+// It forgets what the statuses know beyond that: spatial loops do not multiply words there, and a
+// level that is reached later serves as many children at once as it has. Data spaces with sliding
+// windows, and those that levels may or may not keep, count with each word once.
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "mapper/exact/problem.hpp"
+#include "mapper/exact/status.hpp"
+
+namespace tilewright::exact {
+
+class Bound {
+ public:
+  explicit Bound(const Problem& problem);
+
+  /// Energy still to come (pJ) for a partial mapping with this shape and these statuses, by data
+  /// space, and the words that wait (`content`, by data space). `level` is the level whose temporal
+  /// loops are being placed, or, with `complete`, the last one that is complete. Infinite where no
+  /// mapping can follow.
+  double energy_to_come_pj(int level, bool complete, std::uint32_t shape,
+                           std::span<const Status> statuses, std::span<const double> content) const;
+
+ private:
+  /// What closing the transits of one data space costs per word, in one level's block.
+  struct Closing {
+    double per_word = 0;
+    double per_repeated_word = 0;  // of words beyond the first visits (partial sums)
+  };
+  /// A data space that the program follows.
+  struct Followed {
+    int space = 0;
+    std::vector<int> levels;     // that keep it
+    std::vector<double> words;   // by shape: words that are moved when transits close there
+    std::vector<double> visits;  // by shape: loops outside that do not move it
+    std::vector<std::vector<Closing>> closing;  // [level][position in levels of the first transit]
+    int open_states(int level) const;           // kept levels inside of `level`, and one
+  };
+
+  bool has_fixed_levels(int space) const;
+  std::vector<int> kept_levels(int space) const;
+  double per_word(int level, Access access) const;
+  double most_reduced(int first_slot, int last_slot) const;
+  void follow(int space);
+  void find_compulsory(int space);
+  double closing_cost(const Followed& followed, int level, int since, std::uint32_t shape) const;
+  void run();
+  void iterate(int level, std::span<const float> outside, std::vector<float>& result) const;
+  void spread(int level, std::vector<float>& values) const;
+  std::size_t combination_count(int level) const;
+  std::size_t after_keeping(int level, std::size_t combination) const;
+  std::size_t close(int level, std::size_t combination, std::size_t followed, int& since) const;
+  bool fits(int level, std::uint32_t shape) const;
+  double arrival(int space, int level, double words) const;
+
+  const Problem& problem_;
+  std::vector<Followed> followed_;
+  std::vector<std::vector<int>> kept_;           // by data space; empty where it is not fixed
+  std::vector<std::vector<double>> compulsory_;  // [data space][level]: of the levels from there on
+  std::vector<std::vector<float>> iterating_;    // [level][shape x combinations]
+  std::vector<std::vector<float>> complete_;     // [level]: the same, when the level is complete
+};
+
+}  // namespace tilewright::exact
