@@ -124,14 +124,16 @@ double Account::busy_cycles(const Values& values) const {
   return cycles;
 }
 
-double Account::latency_cycles(const Values& values) const {
-  return busy_cycles(values) + static_cast<double>(problem_.costs.network_latency_cycles);
+double Account::latency_cycles(const Values& values, double least_cycles) const {
+  return std::max(least_cycles, busy_cycles(values)) +
+         static_cast<double>(problem_.costs.network_latency_cycles);
 }
 
-double Account::energy_pj(const Values& values) const {
+double Account::energy_pj(const Values& values, double least_cycles) const {
   double energy = values[Components::energy];
   if (components_.leakage >= 0) {
-    energy += values[static_cast<std::size_t>(components_.leakage)] * busy_cycles(values);
+    energy += values[static_cast<std::size_t>(components_.leakage)] *
+              std::max(least_cycles, busy_cycles(values));
   }
   return energy;
 }

@@ -48,8 +48,9 @@ class Account {
   void close_level(int level, Values& values) const;
 
   /// Energy and latency of a complete mapping; a lower bound of both for a part of one.
-  double latency_cycles(const Values& values) const;
-  double energy_pj(const Values& values) const;
+  /// `least_cycles`: what else is known of the cycles.
+  double latency_cycles(const Values& values, double least_cycles = 0) const;
+  double energy_pj(const Values& values, double least_cycles = 0) const;
 
  private:
   double level_cycles(int level, const Values& values) const;

@@ -20,16 +20,20 @@ float rounded_down(double value) { return static_cast<float>(value * rounding); 
 
 Bound::Bound(const Problem& problem) : problem_(problem) {
   kept_.resize(problem.spaces.size());
+  touched_.assign(problem.spaces.size(), 0);
   compulsory_.assign(problem.spaces.size(), std::vector<double>(problem.levels.size() + 1, 0));
+  compulsory_reads_ = compulsory_;
   for (int space = 0; space < problem.space_count(); ++space) {
     if (!has_fixed_levels(space)) continue;
     kept_[static_cast<std::size_t>(space)] = kept_levels(space);
+    find_touched(space);
     if (problem.spaces[static_cast<std::size_t>(space)].separable) {
       follow(space);
     } else {
       find_compulsory(space);
     }
   }
+  find_cycles();
   run();
 }
 
@@ -94,24 +98,36 @@ void Bound::follow(int space) {
   followed.closing.resize(problem_.levels.size() + 1);
   for (int level = 0; level <= problem_.level_count(); ++level) {
     for (int since = 0; since < last; ++since) {
-      Closing cost;
-      for (int q = since; q < last && followed.levels[static_cast<std::size_t>(q)] < level; ++q) {
-        const int child = followed.levels[static_cast<std::size_t>(q)];
-        const int parent = followed.levels[static_cast<std::size_t>(q) + 1];
-        const double served = most_reduced(level + 1, parent);
-        const double read = per_word(parent, Access::read) / served;
-        const double fill = per_word(child, Access::fill);
-        if (description.read_write) {
-          cost.per_word += per_word(parent, Access::update) / served;
-          cost.per_repeated_word += read + fill;
-        } else {
-          cost.per_word += read + fill;
-        }
-      }
-      followed.closing[static_cast<std::size_t>(level)].push_back(cost);
+      followed.closing[static_cast<std::size_t>(level)].push_back(
+          closing(followed.levels, level, since, description.read_write));
     }
   }
   followed_.push_back(std::move(followed));
+}
+
+Bound::Closing Bound::closing(const std::vector<int>& levels, int level, int since,
+                              bool read_write) const {
+  Closing cost;
+  const int outermost = problem_.level_count() - 1;
+  cost.most_first = most_reduced(level + 1, outermost);
+  for (std::size_t q = static_cast<std::size_t>(since); q + 1 < levels.size() && levels[q] < level;
+       ++q) {
+    const int parent = levels[q + 1];
+    const double fill = per_word(levels[q], Access::fill);
+    const double read = per_word(parent, Access::read);
+    const double update = per_word(parent, Access::update);
+    (read_write ? cost.per_repeated_word : cost.per_word) += fill;
+    if (parent < level) {
+      (read_write ? cost.per_repeated_word : cost.per_word) += read;
+      if (read_write) cost.per_word += update;
+    } else {
+      cost.per_arriving = read_write ? update : read;
+      cost.per_repeated_arriving = read_write ? read : 0;
+      cost.most_served = most_reduced(level + 1, parent);
+      cost.most_first_arriving = most_reduced(parent + 1, outermost);
+    }
+  }
+  return cost;
 }
 
 double Bound::closing_cost(const Followed& followed, int level, int since,
@@ -120,20 +136,18 @@ double Bound::closing_cost(const Followed& followed, int level, int since,
       followed.closing[static_cast<std::size_t>(level)][static_cast<std::size_t>(since)];
   const Space& space = problem_.spaces[static_cast<std::size_t>(followed.space)];
   const double visits = followed.visits[shape];
+  const double arriving = std::max(1.0, visits / cost.most_served);
   // A tile with holes may count more words than are touched, never fewer.
-  const double words = space.relevant_bound;
-  double total = cost.per_word * words * visits;
-  if (cost.per_repeated_word != 0) {
-    const double first = std::min(visits, most_reduced(level + 1, problem_.level_count() - 1));
-    total += cost.per_repeated_word * words * (visits - first);
-  }
-  return total;
+  return space.relevant_bound *
+         (cost.per_word * visits +
+          cost.per_repeated_word * std::max(0.0, visits - cost.most_first) +
+          cost.per_arriving * arriving +
+          cost.per_repeated_arriving * std::max(0.0, arriving - cost.most_first_arriving));
 }
 
 // Words of a rank that are touched at all: tiles are boxes and may have holes.
-void Bound::find_compulsory(int space) {
+void Bound::find_touched(int space) {
   const DataSpace& data_space = problem_.spec.workload.data_spaces[static_cast<std::size_t>(space)];
-  const std::vector<int>& kept = kept_[static_cast<std::size_t>(space)];
   DimensionMask seen = 0;
   double touched = 1;
   for (const Rank& rank : data_space.ranks) {
@@ -155,6 +169,13 @@ void Bound::find_compulsory(int space) {
     }
     touched *= static_cast<double>(places.size());
   }
+  touched_[static_cast<std::size_t>(space)] = touched;
+}
+
+// Every level that keeps a data space gets each word from outside once, and hands it on once.
+void Bound::find_compulsory(int space) {
+  const std::vector<int>& kept = kept_[static_cast<std::size_t>(space)];
+  const double touched = touched_[static_cast<std::size_t>(space)];
   auto& list = compulsory_[static_cast<std::size_t>(space)];
   for (int level = problem_.level_count() - 1; level >= 0; --level) {
     const auto index = static_cast<std::size_t>(level);
@@ -167,7 +188,41 @@ void Bound::find_compulsory(int space) {
       list[index] += per_word(level, Access::fill) * std::max(0.0, touched - instances);
     }
     if (found != kept.begin() && *(found - 1) == level - 1) {
-      list[index] += per_word(level, Access::read) * std::max(0.0, touched - instances);
+      double& reads = compulsory_reads_[static_cast<std::size_t>(space)][index];
+      reads = per_word(level, Access::read) * std::max(0.0, touched - instances);
+      list[index] += reads;
+    }
+  }
+}
+
+void Bound::find_cycles() {
+  cycles_to_come_.assign(problem_.levels.size() + 1, 0);
+  for (int level = problem_.level_count() - 1; level >= 0; --level) {
+    const auto index = static_cast<std::size_t>(level);
+    const StorageLevel& storage = problem_.spec.architecture.storage[index];
+    double& cycles = cycles_to_come_[index];
+    cycles = cycles_to_come_[index + 1];
+    if (!problem_.levels[index].limits_bandwidth) continue;
+    double reads = 0;
+    double writes = 0;
+    for (std::size_t space = 0; space < kept_.size(); ++space) {
+      const std::vector<int>& kept = kept_[space];
+      const auto found = std::find(kept.begin(), kept.end(), level);
+      if (found == kept.end() || found == kept.begin() || *(found - 1) != level - 1) {
+        // With levels between, the words of sliding windows may be shared in more ways.
+        if (found == kept.end() || found == kept.begin() || !problem_.spaces[space].separable) {
+          continue;
+        }
+      }
+      const double scale = problem_.levels[index].bandwidth_scales[space];
+      const double words = touched_[space] / static_cast<double>(storage.mesh.instances) -
+                           (problem_.spaces[space].separable ? 0 : 1);
+      (problem_.spaces[space].read_write ? writes : reads) += scale * std::max(0.0, words);
+    }
+    if (storage.read_bandwidth) cycles = std::max(cycles, reads / *storage.read_bandwidth);
+    if (storage.write_bandwidth) cycles = std::max(cycles, writes / *storage.write_bandwidth);
+    if (storage.shared_bandwidth) {
+      cycles = std::max(cycles, (reads + writes) / *storage.shared_bandwidth);
     }
   }
 }
@@ -358,6 +413,18 @@ void Bound::spread(int level, std::vector<float>& values) const {
   values = std::move(by_budget.front());
 }
 
+// The most children that can share a word on its way to a level.
+double Bound::served(int space, int first_slot, int level, std::uint32_t shape) const {
+  const Space& description = problem_.spaces[static_cast<std::size_t>(space)];
+  double sharing = 1;  // loops left that do not lead away from a tile
+  for (int d = 0; d < problem_.dimension_count(); ++d) {
+    if ((description.leaving & bit(d)) == 0) {
+      sharing *= static_cast<double>(problem_.lattice.rest(shape, d));
+    }
+  }
+  return std::min(sharing, most_reduced(first_slot, level));
+}
+
 // What words cost that arrive at a level.
 double Bound::arrival(int space, int level, double words) const {
   const Space& description = problem_.spaces[static_cast<std::size_t>(space)];
@@ -397,13 +464,12 @@ double Bound::energy_to_come_pj(int level, bool complete, std::uint32_t shape,
     if (kept.empty() || !status.transits.empty()) continue;
     const auto parent = std::lower_bound(kept.begin(), kept.end(), next);
     if (parent == kept.end()) continue;
-    const double served = most_reduced(level + 1, *parent);
-    if (status.has_content) {
-      total += arrival(static_cast<int>(space), *parent, content[space] / served);
-    } else if (!status.reached) {
-      total += arrival(static_cast<int>(space), *parent,
-                       problem_.operations * status.per_operation.value() / served);
-    }
+    const double sharing = served(static_cast<int>(space), level + 1, *parent, shape);
+    if (!status.has_content && status.reached) continue;
+    const double words =
+        status.has_content ? content[space] : problem_.operations * status.per_operation.value();
+    total += std::max(0.0, arrival(static_cast<int>(space), *parent, words / sharing) -
+                               compulsory_reads_[space][static_cast<std::size_t>(*parent)]);
   }
   return total;
 }

@@ -28,11 +28,22 @@ class Bound {
   double energy_to_come_pj(int level, bool complete, std::uint32_t shape,
                            std::span<const Status> statuses, std::span<const double> content) const;
 
+  /// Cycles that the levels from `level` on, of which none has been charged, take at least.
+  double cycles_to_come(int level) const {
+    return cycles_to_come_[static_cast<std::size_t>(level)];
+  }
+
  private:
   /// What closing the transits of one data space costs per word, in one level's block.
   struct Closing {
-    double per_word = 0;
+    double per_word = 0;           // at levels already reached
     double per_repeated_word = 0;  // of words beyond the first visits (partial sums)
+    double most_first = 1;         // first visits that spatial loops further out can make of a word
+    // At the next level to be reached, behind networks that serve several children at once:
+    double per_arriving = 0;
+    double per_repeated_arriving = 0;
+    double most_served = 1;
+    double most_first_arriving = 1;
   };
   /// A data space that the program follows.
   struct Followed {
@@ -49,7 +60,10 @@ class Bound {
   double per_word(int level, Access access) const;
   double most_reduced(int first_slot, int last_slot) const;
   void follow(int space);
+  void find_touched(int space);
   void find_compulsory(int space);
+  void find_cycles();
+  Closing closing(const std::vector<int>& levels, int level, int since, bool read_write) const;
   double closing_cost(const Followed& followed, int level, int since, std::uint32_t shape) const;
   void run();
   void iterate(int level, std::span<const float> outside, std::vector<float>& result) const;
@@ -58,14 +72,18 @@ class Bound {
   std::size_t after_keeping(int level, std::size_t combination) const;
   std::size_t close(int level, std::size_t combination, std::size_t followed, int& since) const;
   bool fits(int level, std::uint32_t shape) const;
+  double served(int space, int first_slot, int level, std::uint32_t shape) const;
   double arrival(int space, int level, double words) const;
 
   const Problem& problem_;
   std::vector<Followed> followed_;
   std::vector<std::vector<int>> kept_;           // by data space; empty where it is not fixed
+  std::vector<double> touched_;                  // by data space: different words; 0: not known
+  std::vector<double> cycles_to_come_;           // by level
   std::vector<std::vector<double>> compulsory_;  // [data space][level]: of the levels from there on
-  std::vector<std::vector<float>> iterating_;    // [level][shape x combinations]
-  std::vector<std::vector<float>> complete_;     // [level]: the same, when the level is complete
+  std::vector<std::vector<double>> compulsory_reads_;  // of these, the reads of one level
+  std::vector<std::vector<float>> iterating_;          // [level][shape x combinations]
+  std::vector<std::vector<float>> complete_;  // [level]: the same, when the level is complete
 };
 
 }  // namespace tilewright::exact

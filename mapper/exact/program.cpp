@@ -184,10 +184,7 @@ void Program::Impl::close_levels(int level, Partial& partial) const {
 void Program::Impl::save(Stage& stage, Partial& partial, Move move) {
   ++transitions;
   close_levels(level_, partial);
-  if (Objective::less(upper_bound_, objective_.cost(account_.energy_pj(partial.values),
-                                                    account_.latency_cycles(partial.values)))) {
-    return;
-  }
+  if (exceeds(partial, move.kind)) return;
   const std::uint32_t configuration = number_of(partial);
   stage.insert(labels, partial.shape, configuration, {partial.label, no_label, move},
                partial.values);
@@ -203,8 +200,10 @@ bool Program::Impl::exceeds(const Partial& partial, Move::Kind kind) const {
   const double to_come = bound_.energy_to_come_pj(level_, kind == Move::Kind::keep, partial.shape,
                                                   partial.statuses, content);
   if (std::isinf(to_come)) return true;
-  return Objective::less(upper_bound_, objective_.cost(account_.energy_pj(partial.values) + to_come,
-                                                       account_.latency_cycles(partial.values)));
+  const double cycles = bound_.cycles_to_come(level_ + (kind == Move::Kind::keep ? 1 : 0));
+  return Objective::less(upper_bound_,
+                         objective_.cost(account_.energy_pj(partial.values, cycles) + to_come,
+                                         account_.latency_cycles(partial.values, cycles)));
 }
 
 bool Program::Impl::stopped() {
