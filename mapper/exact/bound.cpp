@@ -282,10 +282,10 @@ void Bound::run() {
   const std::uint32_t shapes = problem_.lattice.size();
   const int levels = problem_.level_count();
   iterating_.resize(static_cast<std::size_t>(levels));
-  complete_.resize(static_cast<std::size_t>(levels));
+  complete_.resize(static_cast<std::size_t>(levels) + 1);
   for (int level = levels - 1; level >= 0; --level) {
     const auto index = static_cast<std::size_t>(level);
-    std::vector<float>& outside = complete_[index];
+    std::vector<float>& outside = complete_[index + 1];
     if (level + 1 < levels) {
       outside = iterating_[index + 1];
       spread(level + 1, outside);
@@ -304,6 +304,8 @@ void Bound::run() {
     }
     iterate(level, outside, iterating_[index]);
   }
+  complete_.front() = iterating_.front();
+  spread(0, complete_.front());
 }
 
 // Temporal loops: those that move nothing pending are free; the transits of a data space are closed
@@ -454,8 +456,8 @@ double Bound::energy_to_come_pj(int level, bool complete, std::uint32_t shape,
     }
     weight *= static_cast<std::size_t>(followed.open_states(next));
   }
-  const auto index = static_cast<std::size_t>(level);
-  const auto& table = complete ? complete_[index] : iterating_[index];
+  const auto& table = complete ? complete_[static_cast<std::size_t>(next)]
+                               : iterating_[static_cast<std::size_t>(level)];
   double total = table[shape * weight + combination];
   for (std::size_t space = 0; space < kept_.size(); ++space) {
     const Status& status = statuses[space];
@@ -466,6 +468,8 @@ double Bound::energy_to_come_pj(int level, bool complete, std::uint32_t shape,
     if (parent == kept.end()) continue;
     const double sharing = served(static_cast<int>(space), level + 1, *parent, shape);
     if (!status.has_content && status.reached) continue;
+    // Neighbouring compute units may pass words on.
+    if (level < 0 && problem_.levels.front().spreads()) continue;
     const double words =
         status.has_content ? content[space] : problem_.operations * status.per_operation.value();
     total += std::max(0.0, arrival(static_cast<int>(space), *parent, words / sharing) -

@@ -23,8 +23,8 @@ class Bound {
 
   /// Energy still to come (pJ) for a partial mapping with this shape and these statuses, by data
   /// space, and the words that wait (`content`, by data space). `level` is the level whose temporal
-  /// loops are being placed, or, with `complete`, the last one that is complete. Infinite where no
-  /// mapping can follow.
+  /// loops are being placed, or, with `complete`, the last one that is complete (-1: none).
+  /// Infinite where no mapping can follow.
   double energy_to_come_pj(int level, bool complete, std::uint32_t shape,
                            std::span<const Status> statuses, std::span<const double> content) const;
 
@@ -83,7 +83,7 @@ class Bound {
   std::vector<std::vector<double>> compulsory_;  // [data space][level]: of the levels from there on
   std::vector<std::vector<double>> compulsory_reads_;  // of these, the reads of one level
   std::vector<std::vector<float>> iterating_;          // [level][shape x combinations]
-  std::vector<std::vector<float>> complete_;  // [level]: the same, when the level is complete
+  std::vector<std::vector<float>> complete_;  // [levels complete]: the same, before the next one
 };
 
 }  // namespace tilewright::exact

@@ -1,7 +1,7 @@
 #include "mapper/exact/exact.hpp"
 
+#include <algorithm>
 #include <chrono>
-#include <cmath>
 
 #include "mapper/exact/bound.hpp"
 #include "mapper/exact/incumbent.hpp"
@@ -17,9 +17,14 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+using exact::Goal;
 using exact::Objective;
 using exact::Problem;
 using exact::Program;
+
+// The limit of the first round lies this much above the lower bound; then three times as much, ...
+constexpr double first_slack = 0.01;
+constexpr double slack_growth = 3;
 
 class ExactMapper {
  public:
@@ -32,14 +37,19 @@ class ExactMapper {
         evaluator_(spec, options.model) {}
 
   ExactResult run() {
-    limit_ = objective_.infinite();
-    if (options_.upper_bound) limit_.front() = *options_.upper_bound;
-    find_incumbent();
-    bool complete = true;
-    for (const std::int64_t units : problem_.unit_counts) {
-      complete = run_program(units) && complete;
+    result_.lower_bound.assign(options_.objective.size(), 0);
+    goal_.limits = objective_.infinite();
+    if (options_.upper_bound) goal_.limits.front() = *options_.upper_bound;
+    take(exact::find_incumbent(problem_, objective_, options_.incumbent_tries));
+    result_.statistics.incumbent_seconds = seconds_since(start_);
+    bool proven = true;
+    for (goal_.metric = 0; goal_.metric < options_.objective.size() && proven; ++goal_.metric) {
+      proven = minimize();
+      if (!result_.mapping) break;
+      // The next metric decides between mappings that are as good as this one.
+      goal_.limits[goal_.metric] = result_.cost[goal_.metric];
     }
-    finish(complete);
+    finish(proven);
     return std::move(result_);
   }
 
@@ -48,49 +58,94 @@ class ExactMapper {
     return options_.time_limit_s && seconds_since(start_) > *options_.time_limit_s;
   }
 
-  void find_incumbent() {
-    take(exact::find_incumbent(problem_, objective_, options_.incumbent_tries));
-    result_.statistics.incumbent_seconds = seconds_since(start_);
+  // Rounds with limits ever farther above the lower bound: what costs more than the limit need not
+  // be followed, and the first round that finds a mapping has found the best one. Returns false
+  // when stopped.
+  bool minimize() {
+    const std::size_t metric = goal_.metric;
+    const std::vector<Start> starts = list_starts();
+    if (starts.empty()) return true;
+    double& lower_bound = result_.lower_bound[metric];
+    lower_bound = starts.front().least[metric];
+    for (double slack = first_slack;; slack *= slack_growth) {
+      Goal goal = goal_;
+      if (result_.mapping) goal.limits[metric] = result_.cost[metric];
+      const double most = goal.limits[metric];
+      goal.limits[metric] = std::min(most, lower_bound * (1 + slack));
+      const bool last = !exact::clearly_less(goal.limits[metric], most);
+      const double limit = goal.limits[metric];
+      bool found = false;
+      if (!run_round(starts, goal, found)) return false;
+      if (found || last) break;
+      lower_bound = limit;
+    }
+    if (result_.mapping) lower_bound = result_.cost[metric];
+    return !gap_;
   }
 
-  // Returns false when the program was stopped.
-  bool run_program(std::int64_t units) {
-    Program program(problem_, bound_, units, objective_, [this] { return out_of_time(); });
-    const Program::Outcome outcome = program.run(limit_);
+  /// A program that is worth a run.
+  struct Start {
+    std::int64_t units;
+    std::vector<double> least;
+  };
+
+  // The ones with the least lower bounds first.
+  std::vector<Start> list_starts() const {
+    std::vector<Start> starts;
+    for (const std::int64_t units : problem_.unit_counts) {
+      const Program program(problem_, bound_, units, objective_, [] { return false; });
+      starts.push_back({units, program.least_cost()});
+      if (Objective::exceeds(starts.back().least, goal_.limits)) starts.pop_back();
+    }
+    std::stable_sort(starts.begin(), starts.end(), [this](const Start& a, const Start& b) {
+      return a.least[goal_.metric] < b.least[goal_.metric];
+    });
+    return starts;
+  }
+
+  // Returns false when stopped.
+  bool run_round(const std::vector<Start>& starts, Goal& goal, bool& found) {
+    for (const Start& start : starts) {
+      if (Objective::exceeds(start.least, goal.limits)) continue;
+      Program program(problem_, bound_, start.units, objective_, [this] { return out_of_time(); });
+      const Program::Outcome outcome = program.run(goal);
+      count(program);
+      if (outcome.mapping) {
+        found = true;
+        const std::vector<double> cost = take(outcome.mapping);
+        gap_ = gap_ || exact::clearly_less(outcome.cost[goal.metric], cost[goal.metric]);
+        goal.limits[goal.metric] = std::min(goal.limits[goal.metric], cost[goal.metric]);
+      }
+      if (!outcome.complete) return false;
+    }
+    return true;
+  }
+
+  void count(const Program& program) {
     ExactStatistics& statistics = result_.statistics;
     ++statistics.programs;
     statistics.labels += program.label_count();
     statistics.transitions += program.transition_count();
     statistics.configurations += program.configuration_count();
-    if (outcome.mapping) {
-      const std::vector<double> cost = take(outcome.mapping);
-      if (Objective::less(*outcome.cost, cost)) gap_ = true;
-    }
-    return outcome.complete;
   }
 
   // Evaluates a mapping and keeps it if it is better.
   std::vector<double> take(const std::optional<Mapping>& mapping) {
     Evaluation evaluation;
     if (!mapping || !evaluator_.evaluate(*mapping, evaluation)) return objective_.infinite();
-    const std::vector<double> cost =
+    std::vector<double> cost =
         objective_.cost(evaluation.energy_pj, static_cast<double>(evaluation.cycles));
-    if (result_.mapping ? !Objective::less(cost, result_.cost) : Objective::less(limit_, cost)) {
-      return cost;
-    }
+    if (Objective::exceeds(cost, goal_.limits)) return cost;
+    if (result_.mapping && !Objective::less(cost, result_.cost)) return cost;
     result_.mapping = mapping;
     result_.evaluation = evaluation;
     result_.cost = cost;
-    if (Objective::less(cost, limit_)) limit_ = cost;
     return cost;
   }
 
-  void finish(bool complete) {
-    const bool proven = complete && !gap_;
-    result_.lower_bound.assign(options_.objective.size(), 0);
+  void finish(bool proven) {
     if (result_.mapping) {
       result_.status = proven ? ExactStatus::optimal : ExactStatus::bounded;
-      if (proven) result_.lower_bound = result_.cost;
     } else {
       result_.status = proven ? ExactStatus::infeasible : ExactStatus::no_mapping;
     }
@@ -103,7 +158,7 @@ class ExactMapper {
   exact::Bound bound_;
   Objective objective_;
   Evaluator evaluator_;
-  std::vector<double> limit_;
+  Goal goal_;
   bool gap_ = false;  // a label promised less than its mapping costs
   ExactResult result_;
 };

@@ -35,12 +35,22 @@ std::vector<double> Objective::infinite() const {
   return std::vector<double>(metrics_.size(), std::numeric_limits<double>::infinity());
 }
 
+bool clearly_less(double a, double b) {
+  if (std::isinf(b)) return !std::isinf(a);
+  return a < b - equal * std::abs(b);
+}
+
 bool Objective::less(const std::vector<double>& a, const std::vector<double>& b) {
   for (std::size_t i = 0; i < a.size(); ++i) {
-    if (std::isinf(b[i])) return !std::isinf(a[i]);
-    const double margin = equal * std::abs(b[i]);
-    if (a[i] < b[i] - margin) return true;
-    if (a[i] > b[i] + margin) return false;
+    if (clearly_less(a[i], b[i])) return true;
+    if (clearly_less(b[i], a[i])) return false;
+  }
+  return false;
+}
+
+bool Objective::exceeds(const std::vector<double>& cost, const std::vector<double>& limits) {
+  for (std::size_t i = 0; i < cost.size(); ++i) {
+    if (clearly_less(limits[i], cost[i])) return true;
   }
   return false;
 }

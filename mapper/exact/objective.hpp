@@ -7,6 +7,9 @@
 
 namespace tilewright::exact {
 
+/// Two numbers that differ by rounding only are equal. Costs are compared with this margin.
+bool clearly_less(double a, double b);
+
 class Objective {
  public:
   explicit Objective(std::vector<ExactMetric> metrics) : metrics_(std::move(metrics)) {}
@@ -16,8 +19,10 @@ class Objective {
   /// No cost at all reaches this.
   std::vector<double> infinite() const;
 
-  /// True when `a` is less than `b`; metrics that differ by rounding only are equal.
+  /// True when `a` is less than `b`: in the first metric in which they are not equal.
   static bool less(const std::vector<double>& a, const std::vector<double>& b);
+  /// True when some metric of the cost is more than its limit.
+  static bool exceeds(const std::vector<double>& cost, const std::vector<double>& limits);
 
  private:
   std::vector<ExactMetric> metrics_;

@@ -38,7 +38,8 @@ class Program::Impl {
   Impl(const Problem& problem, const Bound& bound, std::int64_t units, const Objective& objective,
        std::function<bool()> stop);
 
-  Outcome run(const std::vector<double>& upper_bound);
+  Outcome run(const Goal& goal);
+  std::vector<double> least_cost() const;
 
   LabelStore labels;
   std::int64_t transitions = 0;
@@ -86,8 +87,9 @@ class Program::Impl {
   std::vector<StatusRules> rules_;
   Numbered<Configuration> configurations_;
   std::vector<Numbered<Status>> statuses_;
-  std::vector<double> upper_bound_;
-  std::vector<double> best_cost_;
+  Goal goal_;
+  double best_cost_ = 0;
+  std::vector<double> found_cost_;
   std::uint32_t best_label_ = no_label;
   int level_ = 0;
   bool stopped_ = false;
@@ -107,9 +109,8 @@ Program::Impl::Impl(const Problem& problem, const Bound& bound, std::int64_t uni
   }
 }
 
-Program::Outcome Program::Impl::run(const std::vector<double>& upper_bound) {
-  upper_bound_ = upper_bound;
-  best_cost_ = objective_.infinite();
+Program::Outcome Program::Impl::run(const Goal& goal) {
+  goal_ = goal;
   const std::uint32_t shapes = problem_.lattice.size();
   Stage inner(shapes);
   start(inner);
@@ -129,7 +130,7 @@ Program::Outcome Program::Impl::run(const std::vector<double>& upper_bound) {
   Outcome outcome;
   outcome.complete = !stopped_;
   if (best_label_ != no_label) {
-    outcome.cost = best_cost_;
+    outcome.cost = found_cost_;
     outcome.mapping = read_back(problem_, labels, best_label_);
   }
   return outcome;
@@ -201,9 +202,20 @@ bool Program::Impl::exceeds(const Partial& partial, Move::Kind kind) const {
                                                   partial.statuses, content);
   if (std::isinf(to_come)) return true;
   const double cycles = bound_.cycles_to_come(level_ + (kind == Move::Kind::keep ? 1 : 0));
-  return Objective::less(upper_bound_,
-                         objective_.cost(account_.energy_pj(partial.values, cycles) + to_come,
-                                         account_.latency_cycles(partial.values, cycles)));
+  return Objective::exceeds(objective_.cost(account_.energy_pj(partial.values, cycles) + to_come,
+                                            account_.latency_cycles(partial.values, cycles)),
+                            goal_.limits);
+}
+
+std::vector<double> Program::Impl::least_cost() const {
+  Values values{};
+  values[Components::energy] = problem_.operations * problem_.costs.compute.operation_pj;
+  const std::vector<Status> statuses(problem_.spaces.size());
+  const std::vector<double> content(problem_.spaces.size(), 0);
+  const double to_come = bound_.energy_to_come_pj(-1, true, 0, statuses, content);
+  const double cycles = bound_.cycles_to_come(0);
+  return objective_.cost(account_.energy_pj(values, cycles) + to_come,
+                         account_.latency_cycles(values, cycles));
 }
 
 bool Program::Impl::stopped() {
@@ -420,9 +432,11 @@ void Program::Impl::finish(const Partial& partial, std::uint32_t label) {
   }
   const std::vector<double> cost =
       objective_.cost(account_.energy_pj(last.values), account_.latency_cycles(last.values));
-  if (Objective::less(upper_bound_, cost) || !Objective::less(cost, best_cost_)) return;
-  best_cost_ = cost;
+  if (Objective::exceeds(cost, goal_.limits)) return;
+  if (best_label_ != no_label && !clearly_less(cost[goal_.metric], best_cost_)) return;
+  best_cost_ = cost[goal_.metric];
   best_label_ = label;
+  found_cost_ = cost;
 }
 
 Program::Program(const Problem& problem, const Bound& bound, std::int64_t units,
@@ -430,9 +444,8 @@ Program::Program(const Problem& problem, const Bound& bound, std::int64_t units,
     : impl_(std::make_unique<Impl>(problem, bound, units, objective, std::move(stop))) {}
 Program::~Program() = default;
 
-Program::Outcome Program::run(const std::vector<double>& upper_bound) {
-  return impl_->run(upper_bound);
-}
+Program::Outcome Program::run(const Goal& goal) { return impl_->run(goal); }
+std::vector<double> Program::least_cost() const { return impl_->least_cost(); }
 std::int64_t Program::label_count() const { return impl_->labels.size(); }
 std::int64_t Program::transition_count() const { return impl_->transitions; }
 std::int64_t Program::configuration_count() const { return impl_->configuration_count(); }

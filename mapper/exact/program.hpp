@@ -24,6 +24,12 @@ struct Configuration {
   std::array<std::uint32_t, max_data_spaces> statuses{};
 };
 
+/// What a program looks for: the least of one metric while all keep to their limits.
+struct Goal {
+  std::size_t metric = 0;
+  std::vector<double> limits;
+};
+
 class Program {
  public:
   /// `stop` is asked now and then.
@@ -32,12 +38,15 @@ class Program {
   ~Program();
 
   struct Outcome {
-    bool complete = false;  ///< not stopped
-    std::optional<std::vector<double>> cost;
+    bool complete = false;     ///< not stopped
+    std::vector<double> cost;  ///< of the mapping, by the program's own account
     std::optional<Mapping> mapping;
   };
-  /// Looks for a mapping that costs less than (or as much as) the upper bound.
-  Outcome run(const std::vector<double>& upper_bound);
+  /// Runs once.
+  Outcome run(const Goal& goal);
+
+  /// No mapping with these units costs less, in any of the metrics.
+  std::vector<double> least_cost() const;
 
   std::int64_t label_count() const;
   std::int64_t transition_count() const;
