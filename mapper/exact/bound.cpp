@@ -27,11 +27,15 @@ Bound::Bound(const Problem& problem) : problem_(problem) {
     if (!has_fixed_levels(space)) continue;
     kept_[static_cast<std::size_t>(space)] = kept_levels(space);
     find_touched(space);
-    if (problem.spaces[static_cast<std::size_t>(space)].separable) {
-      follow(space);
-    } else {
-      find_compulsory(space);
+    std::shared_ptr<const WindowTable> window;
+    if (!problem.spaces[static_cast<std::size_t>(space)].separable) {
+      window = WindowTable::make(problem, space);
+      if (window == nullptr) {
+        find_compulsory(space);
+        continue;
+      }
     }
+    follow(space, std::move(window));
   }
   find_cycles();
   run();
@@ -79,8 +83,9 @@ int Bound::Followed::open_states(int level) const {
   return states;
 }
 
-void Bound::follow(int space) {
+void Bound::follow(int space, std::shared_ptr<const WindowTable> window) {
   Followed followed;
+  followed.window = std::move(window);
   followed.space = space;
   followed.levels = kept_[static_cast<std::size_t>(space)];
   const Space& description = problem_.spaces[static_cast<std::size_t>(space)];
@@ -99,7 +104,9 @@ void Bound::follow(int space) {
   for (int level = 0; level <= problem_.level_count(); ++level) {
     for (int since = 0; since < last; ++since) {
       followed.closing[static_cast<std::size_t>(level)].push_back(
-          closing(followed.levels, level, since, description.read_write));
+          followed.window != nullptr
+              ? window_closing(followed.levels, level, since)
+              : closing(followed.levels, level, since, description.read_write));
     }
   }
   followed_.push_back(std::move(followed));
@@ -130,10 +137,37 @@ Bound::Closing Bound::closing(const std::vector<int>& levels, int level, int sin
   return cost;
 }
 
+Bound::Closing Bound::window_closing(const std::vector<int>& levels, int level, int since) const {
+  Closing cost;
+  const auto charge = [&](int at, Access access, double& per) {
+    per += per_word(at, access);
+    cost.fractions +=
+        per_word(at, access) *
+        static_cast<double>(
+            problem_.spec.architecture.storage[static_cast<std::size_t>(at)].mesh.instances);
+  };
+  for (std::size_t q = static_cast<std::size_t>(since); q + 1 < levels.size() && levels[q] < level;
+       ++q) {
+    charge(levels[q], Access::fill, cost.per_word);
+    const double sharing = most_reduced(levels[q] + 1, levels[q + 1]);
+    if (sharing == 1) {
+      charge(levels[q + 1], Access::read, cost.per_word);
+    } else if (levels[q] + 1 == levels[q + 1]) {
+      charge(levels[q + 1], Access::read, cost.per_shared_word);
+    }
+  }
+  return cost;
+}
+
 double Bound::closing_cost(const Followed& followed, int level, int since,
                            std::uint32_t shape) const {
   const Closing& cost =
       followed.closing[static_cast<std::size_t>(level)][static_cast<std::size_t>(since)];
+  if (followed.window != nullptr) {
+    return std::max(0.0, cost.per_word * followed.window->at_rest(shape) +
+                             cost.per_shared_word * followed.window->shared_at_rest(shape) -
+                             cost.fractions);
+  }
   const Space& space = problem_.spaces[static_cast<std::size_t>(followed.space)];
   const double visits = followed.visits[shape];
   const double arriving = std::max(1.0, visits / cost.most_served);
@@ -355,13 +389,43 @@ void Bound::iterate(int level, std::span<const float> outside, std::vector<float
       for (std::size_t f = 0; f < followed_.size(); ++f) {
         int since = -1;
         const std::size_t closed = close(level, c, f, since);
-        if (since < 0 || own[closed] >= best) continue;
+        if (since < 0) continue;
+        if (followed_[f].window != nullptr) {
+          best = std::min(best, least_window_move(level, shape, followed_[f], since,
+                                                  std::span(result).subspan(closed), combinations));
+        }
+        if (own[closed] >= best) continue;
         best = std::min(
             best, rounded_down(own[closed] + closing_cost(followed_[f], level, since, shape)));
       }
       own[c] = best;
     }
   }
+}
+
+// A loop slides the window for the first time.
+float Bound::least_window_move(int level, std::uint32_t shape, const Followed& followed, int since,
+                               std::span<const float> closed, std::size_t combinations) const {
+  const Space& space = problem_.spaces[static_cast<std::size_t>(followed.space)];
+  const Closing& cost =
+      followed.closing[static_cast<std::size_t>(level)][static_cast<std::size_t>(since)];
+  const Level& description = problem_.levels[static_cast<std::size_t>(level)];
+  float best = impossible;
+  for (int d = 0; d < problem_.dimension_count(); ++d) {
+    if ((space.relevant & ~space.leaving & bit(d)) == 0) continue;
+    for (const Lattice::Factor& factor : problem_.lattice.factors(d)) {
+      if (factor.value > description.most[static_cast<std::size_t>(d)]) break;
+      if (!problem_.lattice.divides(shape, d, factor.value)) continue;
+      const float rest = closed[(shape + factor.offset) * combinations];
+      if (rest >= best) continue;
+      double own = cost.per_word * followed.window->moved(shape, d, factor) - cost.fractions;
+      if (cost.per_shared_word != 0) {
+        own += cost.per_shared_word * followed.window->shared_moved(shape, d, factor);
+      }
+      best = std::min(best, rounded_down(rest + std::max(0.0, own)));
+    }
+  }
+  return best;
 }
 
 // Spatial loops: any that the instances allow, their number alone considered. `values` are those
@@ -448,7 +512,7 @@ double Bound::energy_to_come_pj(int level, bool complete, std::uint32_t shape,
   for (const Followed& followed : followed_) {
     const Status& status = statuses[static_cast<std::size_t>(followed.space)];
     for (const Transit& transit : status.transits) {
-      if (transit.child < 0) continue;
+      if (transit.child < 0 || transit.first_loop >= 0) continue;
       const auto found =
           std::find(followed.levels.begin(), followed.levels.end(), int{transit.child});
       combination += weight * (static_cast<std::size_t>(found - followed.levels.begin()) + 1);
@@ -463,7 +527,13 @@ double Bound::energy_to_come_pj(int level, bool complete, std::uint32_t shape,
     const Status& status = statuses[space];
     const std::vector<int>& kept = kept_[space];
     total += compulsory_[space][static_cast<std::size_t>(next)];
-    if (kept.empty() || !status.transits.empty()) continue;
+    if (kept.empty()) continue;
+    if (!status.transits.empty()) {
+      if (status.transits.front().reads_wait && status.has_content) {
+        total += arrival(static_cast<int>(space), status.transits.front().child, content[space]);
+      }
+      continue;
+    }
     const auto parent = std::lower_bound(kept.begin(), kept.end(), next);
     if (parent == kept.end()) continue;
     const double sharing = served(static_cast<int>(space), level + 1, *parent, shape);

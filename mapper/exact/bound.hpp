@@ -4,16 +4,18 @@
 //
 // It knows the tile shape and which separable data spaces have pending transits, since which level.
 // It forgets what the statuses know beyond that: spatial loops do not multiply words there, and a
-// level that is reached later serves as many children at once as it has. Data spaces with sliding
-// windows, and those that levels may or may not keep, count with each word once.
+// level that is reached later serves as many children at once as it has. Data spaces that levels
+// may or may not keep count not at all, and unusual sliding windows with each word once.
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "mapper/exact/problem.hpp"
 #include "mapper/exact/status.hpp"
+#include "mapper/exact/window_table.hpp"
 
 namespace tilewright::exact {
 
@@ -44,13 +46,18 @@ class Bound {
     double per_repeated_arriving = 0;
     double most_served = 1;
     double most_first_arriving = 1;
+    // Of sliding windows: words that neighbours may have passed on, and what fractions of a word
+    // may save.
+    double per_shared_word = 0;
+    double fractions = 0;
   };
   /// A data space that the program follows.
   struct Followed {
     int space = 0;
-    std::vector<int> levels;     // that keep it
-    std::vector<double> words;   // by shape: words that are moved when transits close there
-    std::vector<double> visits;  // by shape: loops outside that do not move it
+    std::vector<int> levels;    // that keep it
+    std::vector<double> words;  // by shape: words that are moved when transits close there
+    std::shared_ptr<const WindowTable> window;  // null: separable
+    std::vector<double> visits;  // separable, by shape: loops outside that do not move it
     std::vector<std::vector<Closing>> closing;  // [level][position in levels of the first transit]
     int open_states(int level) const;           // kept levels inside of `level`, and one
   };
@@ -59,15 +66,18 @@ class Bound {
   std::vector<int> kept_levels(int space) const;
   double per_word(int level, Access access) const;
   double most_reduced(int first_slot, int last_slot) const;
-  void follow(int space);
+  void follow(int space, std::shared_ptr<const WindowTable> window);
   void find_touched(int space);
   void find_compulsory(int space);
   void find_cycles();
+  Closing window_closing(const std::vector<int>& levels, int level, int since) const;
   Closing closing(const std::vector<int>& levels, int level, int since, bool read_write) const;
   double closing_cost(const Followed& followed, int level, int since, std::uint32_t shape) const;
   void run();
   void iterate(int level, std::span<const float> outside, std::vector<float>& result) const;
   void spread(int level, std::vector<float>& values) const;
+  float least_window_move(int level, std::uint32_t shape, const Followed& followed, int since,
+                          std::span<const float> closed, std::size_t combinations) const;
   std::size_t combination_count(int level) const;
   std::size_t after_keeping(int level, std::size_t combination) const;
   std::size_t close(int level, std::size_t combination, std::size_t followed, int& since) const;

@@ -103,7 +103,8 @@ void Problem::check_perfect() const {
 
 void Problem::prepare_spaces() {
   for (const DataSpace& data_space : spec.workload.data_spaces) {
-    Space space{Projection(spec.workload, without_units(spec.workload, data_space))};
+    data_spaces.push_back(without_units(spec.workload, data_space));
+    Space space{Projection(spec.workload, data_spaces.back())};
     const Projection& projection = space.projection;
     space.separable = projection.separable();
     space.read_write = projection.read_write();

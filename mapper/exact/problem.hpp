@@ -74,6 +74,7 @@ class Problem {
   Mapspace mapspace;
   Lattice lattice;
   CostTable costs;
+  std::vector<DataSpace> data_spaces;  ///< without dimensions that have bound 1
   std::vector<Space> spaces;
   std::vector<Level> levels;
   double operations = 1;
