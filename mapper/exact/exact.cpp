@@ -40,6 +40,7 @@ class ExactMapper {
     result_.lower_bound.assign(options_.objective.size(), 0);
     goal_.limits = objective_.infinite();
     if (options_.upper_bound) goal_.limits.front() = *options_.upper_bound;
+    limit_cycles();
     take(exact::find_incumbent(problem_, objective_, options_.incumbent_tries));
     result_.statistics.incumbent_seconds = seconds_since(start_);
     bool proven = true;
@@ -54,8 +55,22 @@ class ExactMapper {
   }
 
  private:
+  void limit_cycles() {
+    if (!options_.most_cycles) return;
+    const auto& metrics = options_.objective;
+    const auto delay = std::find(metrics.begin(), metrics.end(), ExactMetric::delay);
+    if (delay == metrics.end()) throw Error("a limit of the cycles needs delay in the objective");
+    double& limit = goal_.limits[static_cast<std::size_t>(delay - metrics.begin())];
+    limit = std::min(limit, *options_.most_cycles);
+  }
+
   bool out_of_time() const {
+    if (options_.stop && options_.stop()) return true;
     return options_.time_limit_s && seconds_since(start_) > *options_.time_limit_s;
+  }
+
+  void report() const {
+    if (options_.progress) options_.progress(result_);
   }
 
   // Rounds with limits ever farther above the lower bound: what costs more than the limit need not
@@ -67,6 +82,7 @@ class ExactMapper {
     if (starts.empty()) return true;
     double& lower_bound = result_.lower_bound[metric];
     lower_bound = starts.front().least[metric];
+    report();
     for (double slack = first_slack;; slack *= slack_growth) {
       Goal goal = goal_;
       if (result_.mapping) goal.limits[metric] = result_.cost[metric];
@@ -78,6 +94,7 @@ class ExactMapper {
       if (!run_round(starts, goal, found)) return false;
       if (found || last) break;
       lower_bound = limit;
+      report();
     }
     if (result_.mapping) lower_bound = result_.cost[metric];
     return !gap_;
@@ -140,6 +157,7 @@ class ExactMapper {
     result_.mapping = mapping;
     result_.evaluation = evaluation;
     result_.cost = cost;
+    report();
     return cost;
   }
 
