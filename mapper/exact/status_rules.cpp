@@ -56,20 +56,36 @@ void StatusRules::set_strides(std::span<const NestLoop> loops, Shape shape) {
 bool StatusRules::may_link(std::span<const NestLoop> loops, Shape shape, int level) {
   set_strides(loops, shape);
   if (loops.empty() || (space_.separable && level > 0)) return false;
-  const NeighbourDifferences neighbours = neighbour_differences(
+  std::vector<std::int64_t> outside(shape.begin(), shape.end());
+  for (const NestLoop& loop : loops) outside[static_cast<std::size_t>(loop.dimension)] *= loop.bound;
+  std::vector<std::int64_t> key = {level};
+  for (const NestLoop& loop : loops_) {
+    key.push_back(loop.dimension * 3 + static_cast<int>(loop.kind));
+    key.push_back(loop.bound);
+  }
+  for (int d = 0; d < problem_.dimension_count(); ++d) {
+    const std::int64_t extent = outside[static_cast<std::size_t>(d)];
+    const bool window = (space_.relevant & ~space_.leaving & bit(d)) != 0;
+    key.push_back(window ? extent : (extent < problem_.lattice.bound(d) ? 1 : 2));
+  }
+  const auto [found, added] = links_.try_emplace(std::move(key), false);
+  if (!added) return found->second;
+  NeighbourDifferences neighbours = neighbour_differences(
       space_.projection, loops_, problem_.levels[static_cast<std::size_t>(level)].fanout_x);
-  if (neighbours.any) return true;
-  const std::uint32_t single = space_.projection.single_ranks();
-  return std::any_of(neighbours.differences.begin(), neighbours.differences.end(),
-                     [&](const RankVector& vector) {
-                       bool zero = true;
-                       for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
-                         if (vector[static_cast<std::size_t>(rank)] == 0) continue;
-                         zero = false;
-                         if ((single >> rank & 1U) != 0) return false;
-                       }
-                       return !zero || level == 0;
-                     });
+  const auto leads_away = [&](const RankVector& vector) {
+    for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
+      const bool single = (space_.projection.single_ranks() >> rank & 1U) != 0;
+      if (single && vector[static_cast<std::size_t>(rank)] != 0) return true;
+    }
+    return false;
+  };
+  std::vector<RankVector>& differences = neighbours.differences;
+  differences.erase(std::remove_if(differences.begin(), differences.end(), leads_away),
+                    differences.end());
+  if (neighbours.any || !differences.empty()) {
+    found->second = may_reach_neighbours(space_, problem_.lattice, neighbours, outside);
+  }
+  return found->second;
 }
 
 // Groups of children with the same tile.

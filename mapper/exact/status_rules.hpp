@@ -9,6 +9,7 @@
 // Words that pass a level without being kept there are divided by how many children each serves.
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -92,6 +93,7 @@ class StatusRules {
   std::vector<NestLoop> loops_;
   std::vector<std::int64_t> ends_;
   std::vector<AccessRecord> records_;
+  std::map<std::vector<std::int64_t>, bool> links_;  // memory of may_link()
 };
 
 }  // namespace tilewright::exact
