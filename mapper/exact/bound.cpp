@@ -1,6 +1,7 @@
 #include "mapper/exact/bound.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <set>
 
@@ -258,6 +259,7 @@ void Bound::find_cycles() {
     if (storage.shared_bandwidth) {
       cycles = std::max(cycles, (reads + writes) / *storage.shared_bandwidth);
     }
+    cycles = std::ceil(cycles * (1 - 1e-9));  // whole ones; less a rounding error
   }
 }
 
@@ -504,13 +506,13 @@ double Bound::arrival(int space, int level, double words) const {
 }
 
 double Bound::energy_to_come_pj(int level, bool complete, std::uint32_t shape,
-                                std::span<const Status> statuses,
+                                std::span<const Status* const> statuses,
                                 std::span<const double> content) const {
   std::size_t combination = 0;
   std::size_t weight = 1;
   const int next = level + (complete ? 1 : 0);  // the next level to be complete
   for (const Followed& followed : followed_) {
-    const Status& status = statuses[static_cast<std::size_t>(followed.space)];
+    const Status& status = *statuses[static_cast<std::size_t>(followed.space)];
     for (const Transit& transit : status.transits) {
       if (transit.child < 0 || transit.first_loop >= 0) continue;
       const auto found =
@@ -524,7 +526,7 @@ double Bound::energy_to_come_pj(int level, bool complete, std::uint32_t shape,
                                : iterating_[static_cast<std::size_t>(level)];
   double total = table[shape * weight + combination];
   for (std::size_t space = 0; space < kept_.size(); ++space) {
-    const Status& status = statuses[space];
+    const Status& status = *statuses[space];
     const std::vector<int>& kept = kept_[space];
     total += compulsory_[space][static_cast<std::size_t>(next)];
     if (kept.empty()) continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "mapper/exact/bound.hpp"
 #include "mapper/exact/incumbent.hpp"
@@ -67,6 +68,11 @@ class ExactMapper {
     if (starts.empty()) return true;
     double& lower_bound = result_.lower_bound[metric];
     lower_bound = starts.front().least[metric];
+    if (result_.mapping && !exact::clearly_less(lower_bound, result_.cost[metric])) {
+      lower_bound = result_.cost[metric];
+      return true;
+    }
+    set_needs();
     for (double slack = first_slack;; slack *= slack_growth) {
       Goal goal = goal_;
       if (result_.mapping) goal.limits[metric] = result_.cost[metric];
@@ -81,6 +87,16 @@ class ExactMapper {
     }
     if (result_.mapping) lower_bound = result_.cost[metric];
     return !gap_;
+  }
+
+  void set_needs() {
+    goal_.needs_energy = false;
+    goal_.needs_cycles = false;
+    for (std::size_t i = 0; i < options_.objective.size(); ++i) {
+      if (i != goal_.metric && std::isinf(goal_.limits[i])) continue;
+      goal_.needs_energy = goal_.needs_energy || options_.objective[i] != ExactMetric::delay;
+      goal_.needs_cycles = goal_.needs_cycles || options_.objective[i] != ExactMetric::energy;
+    }
   }
 
   /// A program that is worth a run.
