@@ -32,8 +32,8 @@ class Account {
  public:
   Account(const Problem& problem, std::int64_t units);
 
-  /// Leaves out what does not matter, so that more labels are alike: energy, or cycles (which energy
-  /// depends on where something leaks).
+  /// Leaves out what does not matter, so that more labels are alike: energy, or cycles (which
+  /// energy depends on where something leaks).
   void track(bool energy, bool cycles) {
     tracks_energy_ = energy;
     tracks_cycles_ = cycles || components_.leakage >= 0;

@@ -42,10 +42,9 @@ bool StatusRules::waits(const Status& status) {
 bool StatusRules::changed_by(const Status& status, int dimension) const {
   if (status.transits.empty()) return false;
   if ((space_.relevant & bit(dimension)) != 0) return true;
-  return std::any_of(
-      status.transits.begin(), status.transits.end(), [](const Transit& transit) {
-        return transit.first_loop >= 0 || (!transit.spread.empty() && !transit.idle);
-      });
+  return std::any_of(status.transits.begin(), status.transits.end(), [](const Transit& transit) {
+    return transit.first_loop >= 0 || (!transit.spread.empty() && !transit.idle);
+  });
 }
 
 bool StatusRules::moved_by(const Status& status, int dimension) const {
@@ -70,7 +69,8 @@ bool StatusRules::may_link(std::span<const NestLoop> loops, Shape shape, int lev
   set_strides(loops, shape);
   if (loops.empty() || (space_.separable && level > 0)) return false;
   std::vector<std::int64_t> outside(shape.begin(), shape.end());
-  for (const NestLoop& loop : loops) outside[static_cast<std::size_t>(loop.dimension)] *= loop.bound;
+  for (const NestLoop& loop : loops)
+    outside[static_cast<std::size_t>(loop.dimension)] *= loop.bound;
   Key& key = key_;
   key = {level};
   for (const NestLoop& loop : loops_) {

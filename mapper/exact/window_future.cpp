@@ -12,7 +12,9 @@ constexpr int most_visits = 2'000;
 class FutureSearch {
  public:
   FutureSearch(const Space& space, const Lattice& lattice, std::span<const std::int64_t> shape)
-      : space_(space), projection_(space.projection), extents_(shape.begin(), shape.end()),
+      : space_(space),
+        projection_(space.projection),
+        extents_(shape.begin(), shape.end()),
         divisors_(shape.size(), {1}) {
     for (int d = 0; d < lattice.dimension_count(); ++d) {
       const std::int64_t rest = lattice.bound(d) / shape[static_cast<std::size_t>(d)];

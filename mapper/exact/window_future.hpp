@@ -21,8 +21,8 @@ NeighbourDifferences neighbour_differences(const Projection& projection,
                                            std::span<const NestLoop> loops, std::int64_t columns);
 
 /// False only when, whatever loops follow outside of `shape` until one moves the data space away,
-/// the words of the transit are repeated by each of them. `loops` are those since the transit's first
-/// one.
+/// the words of the transit are repeated by each of them. `loops` are those since the transit's
+/// first one.
 bool may_come_back(const Space& space, const Lattice& lattice, const Transit& transit,
                    std::span<const NestLoop> loops, std::span<const std::int64_t> shape,
                    std::int64_t columns);
