@@ -182,16 +182,16 @@ double Bound::closing_cost(const Followed& followed, int level, int since,
 
 // Words of a rank that are touched at all: tiles are boxes and may have holes.
 void Bound::find_touched(int space) {
-  const DataSpace& data_space = problem_.spec.workload.data_spaces[static_cast<std::size_t>(space)];
+  const DataSpace& data_space = problem_.data_spaces[static_cast<std::size_t>(space)];
   DimensionMask seen = 0;
   double touched = 1;
   for (const Rank& rank : data_space.ranks) {
     std::set<std::int64_t> places = {0};
     DimensionMask own = 0;
     for (const ProjectionTerm& term : rank) {
-      if (problem_.lattice.bound(term.dimension) > 1) own |= bit(term.dimension);
+      if (((own | seen) & bit(term.dimension)) != 0) return;  // they depend on each other: no bound
+      own |= bit(term.dimension);
     }
-    if ((own & seen) != 0) return;  // ranks that depend on each other: no bound
     seen |= own;
     for (const ProjectionTerm& term : rank) {
       std::set<std::int64_t> next;
