@@ -59,14 +59,14 @@ void Account::charge(int level, int space, Access access, std::int64_t words,
   if (access == Access::fill || read_write == (access == Access::update)) {
     energy += static_cast<double>(words) * costs.address_pj;
   }
-  values[Components::energy] += energy * clusters;
-  if (components_.traffic[index] < 0) return;
+  if (tracks_energy_) values[Components::energy] += energy * clusters;
+  if (components_.traffic[index] < 0 || !tracks_cycles_) return;
   const int counter = components_.traffic[index] + 2 * space + (access == Access::read ? 0 : 1);
   values[static_cast<std::size_t>(counter)] += static_cast<double>(words);
 }
 
 void Account::add_leakage(int level, std::int64_t units_below, Values& values) const {
-  if (components_.leakage < 0) return;
+  if (components_.leakage < 0 || !tracks_energy_) return;
   const Architecture& architecture = problem_.spec.architecture;
   for (int leaking = 0; leaking < problem_.level_count(); ++leaking) {
     const auto index = static_cast<std::size_t>(leaking);

@@ -32,6 +32,13 @@ class Account {
  public:
   Account(const Problem& problem, std::int64_t units);
 
+  /// Leaves out what does not matter, so that more labels are alike: energy, or cycles (which
+  /// energy depends on where something leaks).
+  void track(bool energy, bool cycles) {
+    tracks_energy_ = energy;
+    tracks_cycles_ = cycles || components_.leakage >= 0;
+  }
+
   const Problem& problem() const { return problem_; }
   const Components& components() const { return components_; }
   std::int64_t units() const { return units_; }
@@ -60,6 +67,8 @@ class Account {
   Components components_;
   std::int64_t units_;
   double compute_cycles_;
+  bool tracks_energy_ = true;
+  bool tracks_cycles_ = true;
 };
 
 /// To the nearest whole number, halves upwards; downwards where only a rounding error may have made

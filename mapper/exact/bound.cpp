@@ -1,6 +1,7 @@
 #include "mapper/exact/bound.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <set>
 
@@ -181,16 +182,16 @@ double Bound::closing_cost(const Followed& followed, int level, int since,
 
 // Words of a rank that are touched at all: tiles are boxes and may have holes.
 void Bound::find_touched(int space) {
-  const DataSpace& data_space = problem_.spec.workload.data_spaces[static_cast<std::size_t>(space)];
+  const DataSpace& data_space = problem_.data_spaces[static_cast<std::size_t>(space)];
   DimensionMask seen = 0;
   double touched = 1;
   for (const Rank& rank : data_space.ranks) {
     std::set<std::int64_t> places = {0};
     DimensionMask own = 0;
     for (const ProjectionTerm& term : rank) {
-      if (problem_.lattice.bound(term.dimension) > 1) own |= bit(term.dimension);
+      if (((own | seen) & bit(term.dimension)) != 0) return;  // they depend on each other: no bound
+      own |= bit(term.dimension);
     }
-    if ((own & seen) != 0) return;  // ranks that depend on each other: no bound
     seen |= own;
     for (const ProjectionTerm& term : rank) {
       std::set<std::int64_t> next;
@@ -258,6 +259,7 @@ void Bound::find_cycles() {
     if (storage.shared_bandwidth) {
       cycles = std::max(cycles, (reads + writes) / *storage.shared_bandwidth);
     }
+    cycles = std::ceil(cycles * (1 - 1e-9));  // whole ones; less a rounding error
   }
 }
 
@@ -504,13 +506,13 @@ double Bound::arrival(int space, int level, double words) const {
 }
 
 double Bound::energy_to_come_pj(int level, bool complete, std::uint32_t shape,
-                                std::span<const Status> statuses,
+                                std::span<const Status* const> statuses,
                                 std::span<const double> content) const {
   std::size_t combination = 0;
   std::size_t weight = 1;
   const int next = level + (complete ? 1 : 0);  // the next level to be complete
   for (const Followed& followed : followed_) {
-    const Status& status = statuses[static_cast<std::size_t>(followed.space)];
+    const Status& status = *statuses[static_cast<std::size_t>(followed.space)];
     for (const Transit& transit : status.transits) {
       if (transit.child < 0 || transit.first_loop >= 0) continue;
       const auto found =
@@ -524,7 +526,7 @@ double Bound::energy_to_come_pj(int level, bool complete, std::uint32_t shape,
                                : iterating_[static_cast<std::size_t>(level)];
   double total = table[shape * weight + combination];
   for (std::size_t space = 0; space < kept_.size(); ++space) {
-    const Status& status = statuses[space];
+    const Status& status = *statuses[space];
     const std::vector<int>& kept = kept_[space];
     total += compulsory_[space][static_cast<std::size_t>(next)];
     if (kept.empty()) continue;

@@ -28,7 +28,8 @@ class Bound {
   /// loops are being placed, or, with `complete`, the last one that is complete (-1: none).
   /// Infinite where no mapping can follow.
   double energy_to_come_pj(int level, bool complete, std::uint32_t shape,
-                           std::span<const Status> statuses, std::span<const double> content) const;
+                           std::span<const Status* const> statuses,
+                           std::span<const double> content) const;
 
   /// Cycles that the levels from `level` on, of which none has been charged, take at least.
   double cycles_to_come(int level) const {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <limits>
 
 #include "mapper/exact/bound.hpp"
 #include "mapper/exact/incumbent.hpp"
@@ -25,6 +27,13 @@ using exact::Program;
 // The limit of the first round lies this much above the lower bound; then three times as much, ...
 constexpr double first_slack = 0.01;
 constexpr double slack_growth = 3;
+constexpr double most_probing_slack = 0.5;
+
+// With the least delay, energy tells good mappings from bad ones while they are built.
+std::vector<ExactMetric> followed_metrics(std::vector<ExactMetric> objective) {
+  if (objective == std::vector{ExactMetric::delay}) objective.push_back(ExactMetric::energy);
+  return objective;
+}
 
 class ExactMapper {
  public:
@@ -33,11 +42,11 @@ class ExactMapper {
         start_(Clock::now()),
         problem_(spec, options),
         bound_(problem_),
-        objective_(options.objective),
+        objective_(followed_metrics(options.objective)),
         evaluator_(spec, options.model) {}
 
   ExactResult run() {
-    result_.lower_bound.assign(options_.objective.size(), 0);
+    result_.lower_bound.assign(metrics().size(), 0);
     goal_.limits = objective_.infinite();
     if (options_.upper_bound) goal_.limits.front() = *options_.upper_bound;
     limit_cycles();
@@ -45,6 +54,7 @@ class ExactMapper {
     result_.statistics.incumbent_seconds = seconds_since(start_);
     bool proven = true;
     for (goal_.metric = 0; goal_.metric < options_.objective.size() && proven; ++goal_.metric) {
+      if (goal_.metric == 0 && metrics().front() == ExactMetric::delay && probe()) break;
       proven = minimize();
       if (!result_.mapping) break;
       // The next metric decides between mappings that are as good as this one.
@@ -55,6 +65,8 @@ class ExactMapper {
   }
 
  private:
+  const std::vector<ExactMetric>& metrics() const { return objective_.metrics(); }
+
   void limit_cycles() {
     if (!options_.most_cycles) return;
     const auto& metrics = options_.objective;
@@ -73,6 +85,30 @@ class ExactMapper {
     if (options_.progress) options_.progress(result_);
   }
 
+  // Is there a mapping with the least delay that the bound knows, and not much more energy than the
+  // least? Then the one of these with the least energy is the best in both.
+  bool probe() {
+    std::vector<Start> starts = list_starts();
+    if (starts.empty()) return false;
+    Goal goal = goal_;
+    goal.metric = 1;
+    goal.limits[0] = starts.front().least[0];
+    if (exact::clearly_less(goal_.limits[0], goal.limits[0])) return false;
+    double least = std::numeric_limits<double>::infinity();
+    for (const Start& start : starts) {
+      if (!Objective::exceeds(start.least, goal.limits)) least = std::min(least, start.least[1]);
+    }
+    for (double slack = first_slack; slack < most_probing_slack; slack *= slack_growth) {
+      goal.limits[1] = least * (1 + slack);
+      bool found = false;
+      if (!run_round(starts, goal, found) || gap_) return false;
+      if (!found) continue;
+      result_.lower_bound = result_.cost;
+      return true;
+    }
+    return false;
+  }
+
   // Rounds with limits ever farther above the lower bound: what costs more than the limit need not
   // be followed, and the first round that finds a mapping has found the best one. Returns false
   // when stopped.
@@ -83,6 +119,11 @@ class ExactMapper {
     double& lower_bound = result_.lower_bound[metric];
     lower_bound = starts.front().least[metric];
     report();
+    if (result_.mapping && !exact::clearly_less(lower_bound, result_.cost[metric])) {
+      lower_bound = result_.cost[metric];
+      return true;
+    }
+    set_needs();
     for (double slack = first_slack;; slack *= slack_growth) {
       Goal goal = goal_;
       if (result_.mapping) goal.limits[metric] = result_.cost[metric];
@@ -98,6 +139,16 @@ class ExactMapper {
     }
     if (result_.mapping) lower_bound = result_.cost[metric];
     return !gap_;
+  }
+
+  void set_needs() {
+    goal_.needs_energy = false;
+    goal_.needs_cycles = false;
+    for (std::size_t i = 0; i < metrics().size(); ++i) {
+      if (i != goal_.metric && std::isinf(goal_.limits[i])) continue;
+      goal_.needs_energy = goal_.needs_energy || metrics()[i] != ExactMetric::delay;
+      goal_.needs_cycles = goal_.needs_cycles || metrics()[i] != ExactMetric::energy;
+    }
   }
 
   /// A program that is worth a run.
@@ -162,6 +213,8 @@ class ExactMapper {
   }
 
   void finish(bool proven) {
+    result_.lower_bound.resize(options_.objective.size());
+    if (result_.mapping) result_.cost.resize(options_.objective.size());
     if (result_.mapping) {
       result_.status = proven ? ExactStatus::optimal : ExactStatus::bounded;
     } else {

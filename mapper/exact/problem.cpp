@@ -26,15 +26,24 @@ void check_objective(const std::vector<ExactMetric>& objective) {
                     "use energy, delay or edp, or delay and energy in either order");
 }
 
-// Dimensions with bound 1 move nothing: without them, some sliding windows are none.
-DataSpace without_units(const Workload& workload, DataSpace data_space) {
+// Dimensions with bound 1 move nothing, and terms of one dimension in one direction are one: without
+// them, some sliding windows are none.
+DataSpace simplified(const Workload& workload, DataSpace data_space) {
   for (Rank& rank : data_space.ranks) {
-    rank.erase(std::remove_if(rank.begin(), rank.end(),
-                              [&](const ProjectionTerm& term) {
-                                return workload.bounds[static_cast<std::size_t>(term.dimension)] ==
-                                       1;
-                              }),
-               rank.end());
+    Rank terms;
+    for (const ProjectionTerm& term : rank) {
+      if (workload.bounds[static_cast<std::size_t>(term.dimension)] == 1) continue;
+      const auto same = std::find_if(terms.begin(), terms.end(), [&](const ProjectionTerm& other) {
+        return other.dimension == term.dimension &&
+               (other.coefficient < 0) == (term.coefficient < 0);
+      });
+      if (same == terms.end()) {
+        terms.push_back(term);
+      } else {
+        same->coefficient += term.coefficient;
+      }
+    }
+    rank = std::move(terms);
   }
   return data_space;
 }
@@ -103,7 +112,7 @@ void Problem::check_perfect() const {
 
 void Problem::prepare_spaces() {
   for (const DataSpace& data_space : spec.workload.data_spaces) {
-    data_spaces.push_back(without_units(spec.workload, data_space));
+    data_spaces.push_back(simplified(spec.workload, data_space));
     Space space{Projection(spec.workload, data_spaces.back())};
     const Projection& projection = space.projection;
     space.separable = projection.separable();

@@ -74,7 +74,7 @@ class Problem {
   Mapspace mapspace;
   Lattice lattice;
   CostTable costs;
-  std::vector<DataSpace> data_spaces;  ///< without dimensions that have bound 1
+  std::vector<DataSpace> data_spaces;  ///< without terms that change nothing
   std::vector<Space> spaces;
   std::vector<Level> levels;
   double operations = 1;

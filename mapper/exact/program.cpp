@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <deque>
 
 #include "mapper/exact/read_back.hpp"
 
@@ -16,19 +16,18 @@ DimensionMask bit(int dimension) { return DimensionMask{1} << dimension; }
 template <typename Value>
 class Numbered {
  public:
-  template <typename Make>
-  std::uint32_t number(std::vector<std::int64_t> key, Make make) {
+  std::uint32_t number(const Key& key, const Value& value) {
     const auto [found, added] =
-        numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(values_.size()));
-    if (added) values_.push_back(make());
+        numbers_.try_emplace(key, static_cast<std::uint32_t>(values_.size()));
+    if (added) values_.push_back(value);
     return found->second;
   }
   const Value& operator[](std::uint32_t number) const { return values_[number]; }
   std::size_t size() const { return values_.size(); }
 
  private:
-  std::map<std::vector<std::int64_t>, std::uint32_t> numbers_;
-  std::vector<Value> values_;
+  KeyMap<std::uint32_t> numbers_;
+  std::deque<Value> values_;  // does not move what is referred to
 };
 
 }  // namespace
@@ -51,7 +50,8 @@ class Program::Impl {
   /// A configuration with its statuses spelled out, while it is being changed.
   struct Partial {
     Configuration configuration;
-    std::array<Status, max_data_spaces> statuses;
+    std::array<const Status*, max_data_spaces> statuses{};  // those of the configuration, or own
+    std::array<Status, max_data_spaces> own;
     Values values{};
     std::uint32_t shape = 0;
     std::uint32_t label = no_label;  // that it comes from
@@ -60,6 +60,8 @@ class Program::Impl {
   Partial load(const Stage& stage, std::uint32_t shape, std::uint32_t state,
                std::uint32_t label) const;
   void save(Stage& stage, Partial& partial, Move move);
+  Partial copy(const Partial& partial) const;
+  static Status& change(Partial& partial, std::size_t space);
   std::uint32_t number_of(Partial& partial);
   void close_levels(int level, Partial& partial) const;
 
@@ -71,7 +73,7 @@ class Program::Impl {
   void iterate(int level, const Partial& partial, Stage& stage);
   void place_loops(int level, int dimension, const Partial& partial, Stage& stage);
   int phase_of(const Level& level, int dimension) const;
-  void leave(int level, Partial partial, Stage& outer);
+  void leave(int level, const Partial& partial, Stage& outer);
   void choose_kept(int level, int space, DataSpaceMask mask, std::int64_t words,
                    const Partial& partial, Stage& outer);
   std::vector<std::int64_t> reductions(int level, int space, const Partial& partial) const;
@@ -87,6 +89,7 @@ class Program::Impl {
   std::vector<StatusRules> rules_;
   Numbered<Configuration> configurations_;
   std::vector<Numbered<Status>> statuses_;
+  Key key_;
   Goal goal_;
   double best_cost_ = 0;
   std::vector<double> found_cost_;
@@ -111,6 +114,7 @@ Program::Impl::Impl(const Problem& problem, const Bound& bound, std::int64_t uni
 
 Program::Outcome Program::Impl::run(const Goal& goal) {
   goal_ = goal;
+  account_.track(goal.needs_energy, goal.needs_cycles);
   const std::uint32_t shapes = problem_.lattice.size();
   Stage inner(shapes);
   start(inner);
@@ -138,6 +142,9 @@ Program::Outcome Program::Impl::run(const Goal& goal) {
 
 void Program::Impl::start(Stage& stage) {
   Partial partial;
+  for (std::size_t space = 0; space < statuses_.size(); ++space) {
+    partial.statuses[space] = &partial.own[space];
+  }
   partial.values[Components::energy] = problem_.operations * problem_.costs.compute.operation_pj;
   save(stage, partial, {});
 }
@@ -147,7 +154,7 @@ Program::Impl::Partial Program::Impl::load(const Stage& stage, std::uint32_t sha
   Partial partial;
   partial.configuration = configurations_[stage.state(state).configuration];
   for (std::size_t space = 0; space < statuses_.size(); ++space) {
-    partial.statuses[space] = statuses_[space][partial.configuration.statuses[space]];
+    partial.statuses[space] = &statuses_[space][partial.configuration.statuses[space]];
   }
   partial.values = labels.values(label);
   partial.shape = shape;
@@ -155,16 +162,46 @@ Program::Impl::Partial Program::Impl::load(const Stage& stage, std::uint32_t sha
   return partial;
 }
 
+// A partial mapping to be changed.
+Program::Impl::Partial Program::Impl::copy(const Partial& partial) const {
+  Partial result;
+  result.configuration = partial.configuration;
+  result.values = partial.values;
+  result.shape = partial.shape;
+  result.label = partial.label;
+  for (std::size_t space = 0; space < statuses_.size(); ++space) {
+    if (partial.statuses[space] == &partial.own[space]) {
+      result.own[space] = partial.own[space];
+      result.statuses[space] = &result.own[space];
+    } else {
+      result.statuses[space] = partial.statuses[space];
+    }
+  }
+  return result;
+}
+
+// A data space's status, to be changed.
+Status& Program::Impl::change(Partial& partial, std::size_t space) {
+  if (partial.statuses[space] != &partial.own[space]) {
+    partial.own[space] = *partial.statuses[space];
+    partial.statuses[space] = &partial.own[space];
+  }
+  return partial.own[space];
+}
+
 std::uint32_t Program::Impl::number_of(Partial& partial) {
   Configuration& configuration = partial.configuration;
-  std::vector<std::int64_t> key = {configuration.units, configuration.used, configuration.phase};
   for (std::size_t space = 0; space < statuses_.size(); ++space) {
-    const Status& status = partial.statuses[space];
-    configuration.statuses[space] = statuses_[space].number(
-        key_of(status, problem_.spaces[space].projection.rank_count()), [&] { return status; });
-    key.push_back(configuration.statuses[space]);
+    if (partial.statuses[space] != &partial.own[space]) continue;
+    key_.clear();
+    append_key(partial.own[space], problem_.spaces[space].projection.rank_count(), key_);
+    configuration.statuses[space] = statuses_[space].number(key_, partial.own[space]);
   }
-  return configurations_.number(std::move(key), [&] { return configuration; });
+  key_ = {configuration.units, configuration.used, configuration.phase};
+  for (std::size_t space = 0; space < statuses_.size(); ++space) {
+    key_.push_back(configuration.statuses[space]);
+  }
+  return configurations_.number(key_, configuration);
 }
 
 // Takes levels whose accesses are all charged into the cycles.
@@ -174,7 +211,7 @@ void Program::Impl::close_levels(int level, Partial& partial) const {
     if (account_.components().traffic[index] < 0) continue;
     bool open = false;
     for (std::size_t space = 0; space < statuses_.size() && !open; ++space) {
-      for (const Transit& transit : partial.statuses[space].transits) {
+      for (const Transit& transit : partial.statuses[space]->transits) {
         open = open || transit.child == inner || transit.parent == inner;
       }
     }
@@ -210,7 +247,8 @@ bool Program::Impl::exceeds(const Partial& partial, Move::Kind kind) const {
 std::vector<double> Program::Impl::least_cost() const {
   Values values{};
   values[Components::energy] = problem_.operations * problem_.costs.compute.operation_pj;
-  const std::vector<Status> statuses(problem_.spaces.size());
+  const Status none;
+  const std::vector<const Status*> statuses(problem_.spaces.size(), &none);
   const std::vector<double> content(problem_.spaces.size(), 0);
   const double to_come = bound_.energy_to_come_pj(-1, true, 0, statuses, content);
   const double cycles = bound_.cycles_to_come(0);
@@ -258,11 +296,18 @@ void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
         continue;
       }
     }
+    bool unlinked = false;  // arrangements without links are all alike
     for (std::size_t a = 0; a < choice.arrangements.size(); ++a) {
-      Partial next = partial;
+      const bool links = std::any_of(rules_.begin(), rules_.end(), [&](StatusRules& rules) {
+        return rules.may_link(choice.arrangements[a], problem_.lattice.shape(partial.shape), level);
+      });
+      if (unlinked && !links) continue;
+      unlinked = unlinked || !links;
+      Partial next = copy(partial);
       bool possible = true;
       for (std::size_t space = 0; space < rules_.size() && possible; ++space) {
-        possible = rules_[space].spread(next.statuses[space], level, choice.arrangements[a],
+        if (choice.product == 1 && !StatusRules::waits(*next.statuses[space])) continue;
+        possible = rules_[space].spread(change(next, space), level, choice.arrangements[a],
                                         problem_.lattice.shape(partial.shape), units, next.values);
       }
       if (!possible) continue;
@@ -323,11 +368,11 @@ void Program::Impl::place_loops(int level, int dimension, const Partial& partial
   bool once = (description.limited & bit(dimension)) != 0;
   bool whole = once;
   for (std::size_t space = 0; space < rules_.size(); ++space) {
-    alive = alive || StatusRules::alive(partial.statuses[space]);
-    if (!rules_[space].moved_by(partial.statuses[space], dimension)) continue;
+    alive = alive || StatusRules::alive(*partial.statuses[space]);
+    if (!rules_[space].moved_by(*partial.statuses[space], dimension)) continue;
     whole = true;
     // Words from neighbours cost less or more than those from the parent.
-    once = once || StatusRules::linked(partial.statuses[space]);
+    once = once || StatusRules::linked(*partial.statuses[space]);
   }
   const bool limited = (description.limited & bit(dimension)) != 0;
   for (const Lattice::Factor& factor : problem_.lattice.factors(dimension)) {
@@ -336,12 +381,13 @@ void Program::Impl::place_loops(int level, int dimension, const Partial& partial
       continue;
     }
     if (!problem_.lattice.divides(partial.shape, dimension, factor.value)) continue;
-    Partial next = partial;
+    Partial next = copy(partial);
     bool alive_after = false;
     for (std::size_t space = 0; space < rules_.size(); ++space) {
-      rules_[space].iterate(next.statuses[space], level, dimension, factor.value,
+      if (!rules_[space].changed_by(*next.statuses[space], dimension)) continue;
+      rules_[space].iterate(change(next, space), level, dimension, factor.value,
                             problem_.lattice.shape(partial.shape), next.values);
-      alive_after = alive_after || StatusRules::alive(next.statuses[space]);
+      alive_after = alive_after || StatusRules::alive(*next.statuses[space]);
     }
     next.shape += factor.offset;
     next.configuration.phase = phase_of(description, dimension);
@@ -352,11 +398,12 @@ void Program::Impl::place_loops(int level, int dimension, const Partial& partial
   }
 }
 
-void Program::Impl::leave(int level, Partial partial, Stage& outer) {
-  partial.configuration.used = 0;
-  partial.configuration.phase = 0;
-  account_.add_leakage(level, partial.configuration.units, partial.values);
-  choose_kept(level, 0, 0, 0, partial, outer);
+void Program::Impl::leave(int level, const Partial& partial, Stage& outer) {
+  Partial next = copy(partial);
+  next.configuration.used = 0;
+  next.configuration.phase = 0;
+  account_.add_leakage(level, next.configuration.units, next.values);
+  choose_kept(level, 0, 0, 0, next, outer);
 }
 
 // Branches over the data spaces from `space` on.
@@ -366,7 +413,7 @@ void Program::Impl::choose_kept(int level, int space, DataSpaceMask mask, std::i
   if (description.capacity_words >= 0 && words > description.capacity_words) return;
   if (space == problem_.space_count()) {
     if (static_cast<double>(words) < description.least_words) return;
-    Partial next = partial;
+    Partial next = copy(partial);
     save(outer, next, {Move::Kind::keep, 0, 0, mask});
     return;
   }
@@ -374,7 +421,7 @@ void Program::Impl::choose_kept(int level, int space, DataSpaceMask mask, std::i
   if (!contains(description.always_keep, space)) {
     choose_kept(level, space + 1, mask, words, partial, outer);
   }
-  const Status& status = partial.statuses[index];
+  const Status& status = *partial.statuses[index];
   if (!contains(description.may_keep, space) || status.done) return;
   bool may_be_last = true;
   bool may_go_on = false;
@@ -392,9 +439,9 @@ void Program::Impl::choose_kept(int level, int space, DataSpaceMask mask, std::i
   for (const std::int64_t reduction : guesses) {
     for (const bool last : {true, false}) {
       if (last ? !may_be_last : !may_go_on) continue;
-      Partial next = partial;
-      next.statuses[index].reduction = reduction;
-      rules_[index].keep(next.statuses[index], level, last, shape, partial.configuration.units,
+      Partial next = copy(partial);
+      change(next, index).reduction = reduction;
+      rules_[index].keep(change(next, index), level, last, shape, partial.configuration.units,
                          next.values);
       choose_kept(level, space + 1, mask | DataSpaceMask{1} << space, kept, next, outer);
     }
@@ -425,10 +472,10 @@ std::vector<std::int64_t> Program::Impl::reductions(int level, int space,
 }
 
 void Program::Impl::finish(const Partial& partial, std::uint32_t label) {
-  Partial last = partial;
+  Partial last = copy(partial);
   if (problem_.per_instance && last.configuration.units != account_.units()) return;
   for (std::size_t space = 0; space < rules_.size(); ++space) {
-    if (!rules_[space].finish(last.statuses[space], last.values)) return;
+    if (!rules_[space].finish(change(last, space), last.values)) return;
   }
   const std::vector<double> cost =
       objective_.cost(account_.energy_pj(last.values), account_.latency_cycles(last.values));

@@ -28,6 +28,8 @@ struct Configuration {
 struct Goal {
   std::size_t metric = 0;
   std::vector<double> limits;
+  bool needs_energy = true;  ///< energy is minimized or limited, by itself or in a product
+  bool needs_cycles = true;
 };
 
 class Program {

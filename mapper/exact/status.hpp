@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "mapper/exact/key_hash.hpp"
 #include "mapper/exact/rational.hpp"
 #include "model/nest/loop_nest.hpp"
 #include "model/nest/projection.hpp"
@@ -47,7 +48,8 @@ struct Status {
   std::vector<NestLoop> loops;    ///< temporal loops since the first loop that moved a transit
 };
 
-/// Equal for equal statuses only.
-std::vector<std::int64_t> key_of(const Status& status, int ranks);
+/// Appends what is equal for equal statuses only.
+void append_key(const Status& status, int ranks, Key& key);
+void append_key(std::span<const NestLoop> loops, Key& key);
 
 }  // namespace tilewright::exact

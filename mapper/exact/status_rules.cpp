@@ -35,6 +35,18 @@ bool StatusRules::linked(const Status& status) {
                      [](const Transit& transit) { return !transit.spread.empty(); });
 }
 
+bool StatusRules::waits(const Status& status) {
+  return !status.transits.empty() && status.transits.back().reads_wait;
+}
+
+bool StatusRules::changed_by(const Status& status, int dimension) const {
+  if (status.transits.empty()) return false;
+  if ((space_.relevant & bit(dimension)) != 0) return true;
+  return std::any_of(status.transits.begin(), status.transits.end(), [](const Transit& transit) {
+    return transit.first_loop >= 0 || (!transit.spread.empty() && !transit.idle);
+  });
+}
+
 bool StatusRules::moved_by(const Status& status, int dimension) const {
   return !status.transits.empty() && (space_.relevant & ~space_.leaving & bit(dimension)) != 0;
 }
@@ -56,20 +68,34 @@ void StatusRules::set_strides(std::span<const NestLoop> loops, Shape shape) {
 bool StatusRules::may_link(std::span<const NestLoop> loops, Shape shape, int level) {
   set_strides(loops, shape);
   if (loops.empty() || (space_.separable && level > 0)) return false;
-  const NeighbourDifferences neighbours = neighbour_differences(
+  std::vector<std::int64_t> outside(shape.begin(), shape.end());
+  for (const NestLoop& loop : loops)
+    outside[static_cast<std::size_t>(loop.dimension)] *= loop.bound;
+  Key& key = key_;
+  key = {level};
+  for (const NestLoop& loop : loops_) {
+    key.push_back(loop.dimension * 3 + static_cast<int>(loop.kind));
+    key.push_back(loop.bound);
+  }
+  append_rests(outside, key);
+  const auto [found, added] = links_.try_emplace(key, false);
+  if (!added) return found->second;
+  NeighbourDifferences neighbours = neighbour_differences(
       space_.projection, loops_, problem_.levels[static_cast<std::size_t>(level)].fanout_x);
-  if (neighbours.any) return true;
-  const std::uint32_t single = space_.projection.single_ranks();
-  return std::any_of(neighbours.differences.begin(), neighbours.differences.end(),
-                     [&](const RankVector& vector) {
-                       bool zero = true;
-                       for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
-                         if (vector[static_cast<std::size_t>(rank)] == 0) continue;
-                         zero = false;
-                         if ((single >> rank & 1U) != 0) return false;
-                       }
-                       return !zero || level == 0;
-                     });
+  const auto leads_away = [&](const RankVector& vector) {
+    for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
+      const bool single = (space_.projection.single_ranks() >> rank & 1U) != 0;
+      if (single && vector[static_cast<std::size_t>(rank)] != 0) return true;
+    }
+    return false;
+  };
+  std::vector<RankVector>& differences = neighbours.differences;
+  differences.erase(std::remove_if(differences.begin(), differences.end(), leads_away),
+                    differences.end());
+  if (neighbours.any || !differences.empty()) {
+    found->second = may_reach_neighbours(space_, problem_.lattice, neighbours, outside);
+  }
+  return found->second;
 }
 
 // Groups of children with the same tile.
@@ -250,10 +276,32 @@ void StatusRules::settle(Status& status, int level, Shape shape, Values& values)
 
 bool StatusRules::fixed(const Status& status, const Transit& transit, Shape shape) {
   if (transit.first_loop < 0) return false;
-  return !may_come_back(
-      space_, problem_.lattice, transit,
-      std::span(status.loops).subspan(static_cast<std::size_t>(transit.first_loop)), shape,
-      problem_.levels[static_cast<std::size_t>(transit.slot)].fanout_x);
+  const auto loops = std::span(status.loops).subspan(static_cast<std::size_t>(transit.first_loop));
+  key_ = {transit.slot, transit.always_all ? 1 : 0};
+  append_key(loops, key_);
+  append_key(transit.spread, key_);
+  append_rests(shape, key_);
+  const auto [found, added] = fixed_.try_emplace(key_, false);
+  if (added) {
+    found->second =
+        !may_come_back(space_, problem_.lattice, transit, loops, shape,
+                       problem_.levels[static_cast<std::size_t>(transit.slot)].fanout_x);
+  }
+  return found->second;
+}
+
+// What decides which loops can still follow, before one that leads away.
+void StatusRules::append_rests(Shape shape, Key& key) const {
+  std::int64_t idle = 0;
+  for (int d = 0; d < problem_.dimension_count(); ++d) {
+    const std::int64_t extent = shape[static_cast<std::size_t>(d)];
+    if ((space_.relevant & bit(d)) == 0) {
+      idle = extent < problem_.lattice.bound(d) ? 1 : idle;
+    } else if ((space_.leaving & bit(d)) == 0) {
+      key.push_back(extent);
+    }
+  }
+  key.push_back(idle);
 }
 
 double StatusRules::window_factor(const Transit& transit, Shape shape) const {

@@ -35,6 +35,9 @@ class StatusRules {
   bool spread(Status& status, int level, std::span<const NestLoop> loops, Shape shape,
               std::int64_t units, Values& values);
 
+  /// True when these spatial loops may lead to neighbours passing words on.
+  bool may_link(std::span<const NestLoop> loops, Shape shape, int level);
+
   /// A temporal loop of `level` around `shape`.
   void iterate(Status& status, int level, int dimension, std::int64_t bound, Shape shape,
                Values& values);
@@ -51,6 +54,10 @@ class StatusRules {
   static bool alive(const Status& status);
   /// True when neighbours may pass words on in a pending transit.
   static bool linked(const Status& status);
+  /// True when reads of the last transit's child are still to be charged.
+  static bool waits(const Status& status);
+  /// True when a loop of this dimension changes the status.
+  bool changed_by(const Status& status, int dimension) const;
   /// True when the status changes with a loop of this dimension, and not only by its product.
   bool moved_by(const Status& status, int dimension) const;
 
@@ -61,7 +68,6 @@ class StatusRules {
     double passed_on = 0;  // by neighbours, per instance of the slot's level
   };
 
-  bool may_link(std::span<const NestLoop> loops, Shape shape, int level);
   void charge_waiting(Status& status, Values& values);
   double window_factor(const Transit& transit, Shape shape) const;
   double groups_per_child(std::span<const NestLoop> loops, std::int64_t children);
@@ -78,6 +84,7 @@ class StatusRules {
                     std::int64_t units, Values& values);
   void arrive(Status& status, const Transit& transit, double content, int level, Values& values);
   void set_strides(std::span<const NestLoop> loops, Shape shape);
+  void append_rests(Shape shape, Key& key) const;
   bool fixed(const Status& status, const Transit& transit, Shape shape);
   double& content(Values& values) const {
     return values[static_cast<std::size_t>(account_.components().content[space_index_])];
@@ -92,6 +99,9 @@ class StatusRules {
   std::vector<NestLoop> loops_;
   std::vector<std::int64_t> ends_;
   std::vector<AccessRecord> records_;
+  Key key_;
+  KeyMap<bool> links_;  // memory of may_link()
+  KeyMap<bool> fixed_;  // of fixed()
 };
 
 }  // namespace tilewright::exact

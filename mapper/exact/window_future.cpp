@@ -12,7 +12,10 @@ constexpr int most_visits = 2'000;
 class FutureSearch {
  public:
   FutureSearch(const Space& space, const Lattice& lattice, std::span<const std::int64_t> shape)
-      : space_(space), projection_(space.projection), extents_(shape.begin(), shape.end()) {
+      : space_(space),
+        projection_(space.projection),
+        extents_(shape.begin(), shape.end()),
+        divisors_(shape.size(), {1}) {
     for (int d = 0; d < lattice.dimension_count(); ++d) {
       const std::int64_t rest = lattice.bound(d) / shape[static_cast<std::size_t>(d)];
       rests_.push_back(rest);
@@ -23,6 +26,9 @@ class FutureSearch {
         continue;
       }
       movers_.push_back(d);
+      for (const Lattice::Factor& factor : lattice.factors(d)) {
+        if (factor.value <= rest) divisors_[static_cast<std::size_t>(d)].push_back(factor.value);
+      }
       for (const Projection::Mover& mover : projection_.movers(d)) {
         only_forwards_ = only_forwards_ && mover.words > 0;
       }
@@ -40,11 +46,14 @@ class FutureSearch {
     if (idle_ && hits(projection_.zero(), moved)) return true;
     for (const int d : movers_) {
       const std::int64_t rest = rests_[static_cast<std::size_t>(d)];
-      for (std::int64_t growth = 1; growth < rest; ++growth) {
+      if (rest == 1) continue;
+      const bool may_go_on = may_reach_beyond(d, moved);
+      for (const std::int64_t growth : growths(d)) {
+        if (growth == rest) break;
         if (rest % growth != 0) continue;
         RankVector own = projection_.zero();
         projection_.move(d, extents_[static_cast<std::size_t>(d)] * growth, own);
-        if (hits(own, moved) || reaches_beyond(d, growth, own, moved)) return true;
+        if (hits(own, moved) || (may_go_on && reaches_beyond(d, growth, own, moved))) return true;
       }
     }
     return false;
@@ -71,8 +80,9 @@ class FutureSearch {
       next[static_cast<std::size_t>(r)] += own[static_cast<std::size_t>(r)];
     }
     bool found = false;
-    for (std::int64_t bound = 2; bound <= rest / growth && !found; ++bound) {
-      if (rest / growth % bound != 0) continue;
+    for (const std::int64_t bound : growths(d)) {
+      if (found || bound > rest / growth) break;
+      if (bound == 1 || rest / growth % bound != 0) continue;
       extents_[dimension] = extent * growth * bound;
       rests_[dimension] = rest / growth / bound;
       found = reaches(next);
@@ -80,6 +90,19 @@ class FutureSearch {
     extents_[dimension] = extent;
     rests_[dimension] = rest;
     return found;
+  }
+
+  // After any loop of `d`.
+  bool may_reach_beyond(int d, const RankVector& moved) const {
+    if (!only_forwards_) return true;
+    RankVector next = moved;
+    projection_.move(d, extents_[static_cast<std::size_t>(d)], next);
+    return within_reach(next);
+  }
+
+  // Divisors of the bound, ascending.
+  const std::vector<std::int64_t>& growths(int d) const {
+    return divisors_[static_cast<std::size_t>(d)];
   }
 
   // When all loops move forwards, what has been moved only grows: some loop must reach as far.
@@ -110,11 +133,60 @@ class FutureSearch {
   std::vector<std::int64_t> extents_;
   std::vector<std::int64_t> rests_;
   std::vector<int> movers_;
+  std::vector<std::vector<std::int64_t>> divisors_;  // by dimension
   std::vector<RankVector> targets_;
   bool idle_ = false;  // some dimension that does not move the data space has loops left
   bool only_forwards_ = true;
   int visits_left_ = most_visits;
 };
+
+// Children that are compared one by one where their numbers and places do not agree.
+constexpr std::int64_t most_children = 4096;
+
+RankVector negative(const Projection& projection, RankVector vector) {
+  for (int rank = 0; rank < projection.rank_count(); ++rank) {
+    vector[static_cast<std::size_t>(rank)] = -vector[static_cast<std::size_t>(rank)];
+  }
+  return vector;
+}
+
+void add_both(const Projection& projection, const RankVector& difference,
+              std::vector<RankVector>& differences) {
+  for (const RankVector& added : {difference, negative(projection, difference)}) {
+    const auto same = [&](const RankVector& other) {
+      return std::equal(added.begin(), added.begin() + projection.rank_count(), other.begin());
+    };
+    if (std::none_of(differences.begin(), differences.end(), same)) differences.push_back(added);
+  }
+}
+
+// Children are numbered in the columns that are used, but placed in all of them.
+void compare_places(const Projection& projection, std::span<const NestLoop> loops,
+                    std::int64_t columns, std::vector<RankVector>& differences) {
+  std::vector<RankVector> places = {projection.zero()};
+  for (const NestLoop& loop : loops) {
+    const std::size_t inner = places.size();
+    for (std::int64_t i = 1; i < loop.bound; ++i) {
+      for (std::size_t child = 0; child < inner; ++child) {
+        places.push_back(places[child]);
+        projection.move(loop.dimension, loop.stride * i, places.back());
+      }
+    }
+  }
+  const auto compare = [&](std::size_t a, std::size_t b) {
+    if (b >= places.size()) return;
+    RankVector difference = places[b];
+    for (int rank = 0; rank < projection.rank_count(); ++rank) {
+      difference[static_cast<std::size_t>(rank)] -= places[a][static_cast<std::size_t>(rank)];
+    }
+    add_both(projection, difference, differences);
+  };
+  const auto row = static_cast<std::size_t>(columns);
+  for (std::size_t child = 0; child < places.size(); ++child) {
+    if ((child + 1) % row != 0) compare(child, child + 1);
+    compare(child, child + row);
+  }
+}
 
 }  // namespace
 
@@ -123,6 +195,7 @@ NeighbourDifferences neighbour_differences(const Projection& projection,
   NeighbourDifferences result;
   std::int64_t used_columns = 1;
   std::int64_t count = 1;
+  std::vector<RankVector> steps;  // from one child to the next along X and along Y
   RankVector restart = projection.zero();
   LoopKind kind = LoopKind::spatial_x;
   for (const NestLoop& loop : loops) {
@@ -130,16 +203,29 @@ NeighbourDifferences neighbour_differences(const Projection& projection,
     if (loop.kind == LoopKind::spatial_x) used_columns *= loop.bound;
     if (loop.kind != kind) restart = projection.zero();
     kind = loop.kind;
-    RankVector difference = projection.zero();
-    for (int rank = 0; rank < projection.rank_count(); ++rank) {
-      difference[static_cast<std::size_t>(rank)] = -restart[static_cast<std::size_t>(rank)];
-    }
-    projection.move(loop.dimension, loop.stride, difference);
+    RankVector step = negative(projection, restart);
+    projection.move(loop.dimension, loop.stride, step);
     projection.move(loop.dimension, loop.stride * (loop.bound - 1), restart);
-    result.differences.push_back(difference);
+    steps.push_back(step);
   }
-  result.any = columns != used_columns && count != used_columns;
+  if (columns == used_columns || count == used_columns) {
+    for (const RankVector& step : steps) add_both(projection, step, result.differences);
+  } else if (count > most_children) {
+    result.any = true;
+  } else {
+    compare_places(projection, loops, columns, result.differences);
+  }
   return result;
+}
+
+bool may_reach_neighbours(const Space& space, const Lattice& lattice,
+                          const NeighbourDifferences& neighbours,
+                          std::span<const std::int64_t> shape) {
+  FutureSearch search(space, lattice, shape);
+  if (!search.anything()) return false;
+  if (neighbours.any) return true;
+  for (const RankVector& difference : neighbours.differences) search.add_target(difference);
+  return search.reaches(space.projection.zero());
 }
 
 bool may_come_back(const Space& space, const Lattice& lattice, const Transit& transit,
@@ -160,13 +246,7 @@ bool may_come_back(const Space& space, const Lattice& lattice, const Transit& tr
     const NeighbourDifferences neighbours =
         neighbour_differences(projection, transit.spread, columns);
     if (neighbours.any) return true;
-    for (RankVector difference : neighbours.differences) {
-      search.add_target(difference);
-      for (int rank = 0; rank < projection.rank_count(); ++rank) {
-        difference[static_cast<std::size_t>(rank)] = -difference[static_cast<std::size_t>(rank)];
-      }
-      search.add_target(difference);
-    }
+    for (const RankVector& difference : neighbours.differences) search.add_target(difference);
   }
   return search.reaches(moved);
 }

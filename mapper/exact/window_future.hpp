@@ -10,9 +10,9 @@
 
 namespace tilewright::exact {
 
-/// Differences between the tiles of mesh neighbours.
+/// Differences between the tiles of mesh neighbours, in either direction.
 struct NeighbourDifferences {
-  bool any = false;  ///< numbers and places of the children do not agree: anything is possible
+  bool any = false;  ///< too many children to look at: anything is possible
   std::vector<RankVector> differences;
 };
 
@@ -26,5 +26,11 @@ NeighbourDifferences neighbour_differences(const Projection& projection,
 bool may_come_back(const Space& space, const Lattice& lattice, const Transit& transit,
                    std::span<const NestLoop> loops, std::span<const std::int64_t> shape,
                    std::int64_t columns);
+
+/// False only when no loop outside of `shape` can move the tiles as far as neighbours are apart,
+/// before any loop did.
+bool may_reach_neighbours(const Space& space, const Lattice& lattice,
+                          const NeighbourDifferences& neighbours,
+                          std::span<const std::int64_t> shape);
 
 }  // namespace tilewright::exact
