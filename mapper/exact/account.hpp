@@ -49,6 +49,9 @@ class Account {
   /// Charges `words` per instance of `level`, each instance of which has `units_below` units.
   void charge(int level, int space, Access access, std::int64_t words, std::int64_t units_below,
               Values& values) const;
+  void charge_network(double energy_pj, Values& values) const {
+    if (tracks_energy_) values[Components::energy] += energy_pj;
+  }
   /// Adds what the instances of `level` leak, and others that are switched off with it.
   void add_leakage(int level, std::int64_t units_below, Values& values) const;
   /// Takes a level whose accesses are all charged into the cycles.

@@ -26,8 +26,8 @@ void check_objective(const std::vector<ExactMetric>& objective) {
                     "use energy, delay or edp, or delay and energy in either order");
 }
 
-// Dimensions with bound 1 move nothing, and terms of one dimension in one direction are one: without
-// them, some sliding windows are none.
+// Dimensions with bound 1 move nothing, and terms of one dimension in one direction are one:
+// without them, some sliding windows are none.
 DataSpace simplified(const Workload& workload, DataSpace data_space) {
   for (Rank& rank : data_space.ranks) {
     Rank terms;
@@ -141,9 +141,6 @@ void Problem::prepare_levels() {
   const Architecture& architecture = spec.architecture;
   levels.resize(architecture.storage.size());
   const std::vector<TilingLevel>& tiling = mapspace.levels();
-  const bool hops_cost = std::any_of(costs.networks.begin(), costs.networks.end(),
-                                     [](const auto& network) { return !network.is_free(); });
-  if (hops_cost) throw_unsupported("networks that cost energy", "remove their energies");
   const bool windows = std::any_of(spaces.begin(), spaces.end(),
                                    [](const Space& space) { return !space.separable; });
   needs_cycles = options.objective.front() != ExactMetric::energy || options.objective.size() > 1;
@@ -152,13 +149,15 @@ void Problem::prepare_levels() {
     const auto number = static_cast<std::size_t>(index);
     const StorageLevel& storage = architecture.storage[number];
     level.spatial.push_back(no_spatial_choice(dimension_count()));
+    level.network_costs = !costs.networks[number].is_free();
     for (int t = 0; t < static_cast<int>(tiling.size()); ++t) {
       const TilingLevel& group = tiling[static_cast<std::size_t>(t)];
       if (group.storage != index) continue;
       if (group.spatial) {
         level.fanout_x = group.fanout_x;
         level.fanout_y = group.fanout_y;
-        level.spatial = spatial_choices(mapspace, t, lattice, windows || index == 0);
+        level.spatial =
+            spatial_choices(mapspace, t, lattice, windows || index == 0 || level.network_costs);
       } else {
         level.tiling_level = t;
       }
@@ -171,13 +170,36 @@ void Problem::prepare_levels() {
     }
     prepare_factors(level);
     prepare_costs(index, level);
-    per_instance = per_instance || !level.linear || costs.storage[number].leak_pj != 0;
+    per_instance =
+        per_instance || !level.linear || level.network_costs || costs.storage[number].leak_pj != 0;
     needs_cycles = needs_cycles || costs.storage[number].leak_pj != 0;
   }
   for (const BypassBit& bit : mapspace.free_bits()) {
     levels[static_cast<std::size_t>(bit.level)].may_keep |= DataSpaceMask{1} << bit.data_space;
   }
+  check_networks();
   per_instance = per_instance || needs_cycles || windows || spec.constraints.min_utilization > 0;
+}
+
+// Partial sums travel twice where the level above cannot add, but for the first ones. What the
+// first ones are must be known when the words are counted.
+void Problem::check_networks() const {
+  for (std::size_t index = 0; index < levels.size(); ++index) {
+    const Level& level = levels[index];
+    const StorageLevel& storage = spec.architecture.storage[index];
+    if (!level.network_costs || storage.reduction_supported) continue;
+    for (int space = 0; space < space_count(); ++space) {
+      if (!spaces[static_cast<std::size_t>(space)].read_write) continue;
+      const bool kept_inside =
+          std::any_of(levels.begin(), levels.begin() + static_cast<std::ptrdiff_t>(index),
+                      [space](const Level& inner) { return contains(inner.always_keep, space); });
+      const bool fixed = contains(level.always_keep, space) == contains(level.may_keep, space);
+      if (kept_inside && fixed) continue;
+      throw_unsupported("a network that costs energy below a level that cannot add partial sums",
+                        "let an inner level keep the outputs, fix whether " + storage.name +
+                            " does, or set reduction_supported there");
+    }
+  }
 }
 
 void Problem::prepare_factors(Level& level) const {

@@ -61,6 +61,8 @@ struct Level {
   bool limits_bandwidth = false;
   std::array<double, max_data_spaces> bandwidth_scales{};
 
+  bool network_costs = false;  ///< words that pass the network below cost energy
+
   bool spreads() const { return fanout_x * fanout_y > 1; }
 };
 
@@ -94,6 +96,7 @@ class Problem {
  private:
   void check_supported() const;
   void check_perfect() const;
+  void check_networks() const;
   void prepare_spaces();
   void prepare_levels();
   void prepare_factors(Level& level) const;

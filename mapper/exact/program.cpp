@@ -301,12 +301,15 @@ void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
       const bool links = std::any_of(rules_.begin(), rules_.end(), [&](StatusRules& rules) {
         return rules.may_link(choice.arrangements[a], problem_.lattice.shape(partial.shape), level);
       });
-      if (unlinked && !links) continue;
+      if (unlinked && !links && !description.network_costs) continue;
       unlinked = unlinked || !links;
       Partial next = copy(partial);
       bool possible = true;
       for (std::size_t space = 0; space < rules_.size() && possible; ++space) {
-        if (choice.product == 1 && !StatusRules::waits(*next.statuses[space])) continue;
+        if (choice.product == 1 && !description.network_costs &&
+            !StatusRules::waits(*next.statuses[space])) {
+          continue;
+        }
         possible = rules_[space].spread(change(next, space), level, choice.arrangements[a],
                                         problem_.lattice.shape(partial.shape), units, next.values);
       }

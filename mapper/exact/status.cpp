@@ -26,16 +26,15 @@ void append_key(const Status& status, int ranks, Key& key) {
   key.push_back(status.reduction);
   append_key(status.loops, key);
   for (const Transit& transit : status.transits) {
-    key.push_back(((transit.slot * 64 + transit.child + 1) * 64 + transit.parent + 1) * 8 +
+    key.push_back(((transit.slot * 64 + transit.child + 1) * 64 + transit.parent + 1) * 16 +
                   (transit.always_all ? 1 : 0) + (transit.reads_wait ? 2 : 0) +
-                  (transit.idle ? 4 : 0));
+                  (transit.idle ? 4 : 0) + (transit.counted ? 8 : 0));
     key.push_back(transit.child_units);
     key.push_back(transit.parent_units);
     key.push_back(transit.child_share);
     key.push_back(transit.parent_share);
     append(transit.scale, key);
     append(transit.passed, key);
-    append(transit.base, key);
     key.push_back(transit.first_loop);
     for (int rank = 0; rank < ranks; ++rank) {
       key.push_back(transit.extents[static_cast<std::size_t>(rank)]);

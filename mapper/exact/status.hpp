@@ -22,7 +22,8 @@ struct Transit {
   std::int8_t child = -1;   ///< level that keeps the tile; -1: none, or the compute units
   std::int8_t parent = -1;  ///< next outer level that keeps the data space; -1: not yet reached
   bool always_all = false;  ///< every visit fetches the tile (compute units)
-  bool idle = false;        ///< of linked children: a loop that moves nothing is innermost
+  bool counted = false;  ///< each word is counted where it passes: links, or the network's energy
+  bool idle = false;     ///< of linked children: a loop that moves nothing is innermost
   bool reads_wait = false;  ///< the child's reads are not yet charged: neighbours may add to them
   std::int64_t child_units = 1;  ///< compute units below one instance inside of the slot
   std::int64_t parent_units = 1;
@@ -30,11 +31,10 @@ struct Transit {
   std::int64_t parent_share = 0;
   Rational scale;   ///< words of all instances = words of the window x scale x (see StatusRules)
   Rational passed;  ///< content at the parent = words / passed
-  Rational base{0, 1};  ///< content per operation that does not depend on the window
   int first_loop =
       -1;  ///< position in Status::loops of its innermost loop; -1: nothing moved it yet
   RankVector extents{};          ///< of the tile, 1 in ranks that only one dimension moves
-  std::vector<NestLoop> spread;  ///< the slot's spatial loops, when neighbours may pass words on
+  std::vector<NestLoop> spread;  ///< the slot's spatial loops, if counted
 };
 
 struct Status {

@@ -23,7 +23,8 @@ StatusRules::StatusRules(const Account& account, int space)
     : account_(account),
       problem_(account.problem()),
       space_(problem_.spaces[static_cast<std::size_t>(space)]),
-      space_index_(static_cast<std::size_t>(space)) {}
+      space_index_(static_cast<std::size_t>(space)),
+      words_(account, space) {}
 
 bool StatusRules::alive(const Status& status) {
   return std::any_of(status.transits.begin(), status.transits.end(),
@@ -42,20 +43,14 @@ bool StatusRules::waits(const Status& status) {
 bool StatusRules::changed_by(const Status& status, int dimension) const {
   if (status.transits.empty()) return false;
   if ((space_.relevant & bit(dimension)) != 0) return true;
-  return std::any_of(status.transits.begin(), status.transits.end(), [](const Transit& transit) {
-    return transit.first_loop >= 0 || (!transit.spread.empty() && !transit.idle);
-  });
+  return !space_.separable &&
+         std::any_of(status.transits.begin(), status.transits.end(), [](const Transit& transit) {
+           return transit.first_loop >= 0 || (!transit.spread.empty() && !transit.idle);
+         });
 }
 
 bool StatusRules::moved_by(const Status& status, int dimension) const {
   return !status.transits.empty() && (space_.relevant & ~space_.leaving & bit(dimension)) != 0;
-}
-
-// Stands for all dimensions that do not move the data space: the first of them.
-int StatusRules::idle_dimension() const {
-  int dimension = 0;
-  while ((space_.relevant & bit(dimension)) != 0) ++dimension;
-  return dimension;
 }
 
 void StatusRules::set_strides(std::span<const NestLoop> loops, Shape shape) {
@@ -98,53 +93,6 @@ bool StatusRules::may_link(std::span<const NestLoop> loops, Shape shape, int lev
   return found->second;
 }
 
-// Groups of children with the same tile.
-double StatusRules::groups_per_child(std::span<const NestLoop> loops, std::int64_t children) {
-  ends_.clear();
-  for (const NestLoop& loop : loops) ends_.push_back(loop.bound);
-  children_.assign(space_.projection, loops, ends_, {children, children});
-  double groups = 0;
-  for (const GroupCount& group : children_.groups(true, false)) {
-    groups += static_cast<double>(group.groups);
-  }
-  return groups;
-}
-
-bool StatusRules::groups_are_uniform(std::span<const NestLoop> loops, std::int64_t children) {
-  ends_.clear();
-  for (const NestLoop& loop : loops) ends_.push_back(loop.bound);
-  children_.assign(space_.projection, loops, ends_, {children, children});
-  return children_.groups(true, false).size() == 1;
-}
-
-// The children are compute units with a separable data space: as long as only loops turn that do
-// not move it, neighbours hold what a unit needs next.
-void StatusRules::open_link_of_units(Status& status, std::span<const NestLoop> loops,
-                                     std::int64_t children) {
-  const Level& level = problem_.levels.front();
-  ends_.clear();
-  for (const NestLoop& loop : loops) ends_.push_back(loop.bound);
-  children_.assign(space_.projection, loops, ends_, {level.fanout_x, level.fanout_y});
-  std::int64_t groups = 0;
-  for (const GroupCount& group : children_.groups(true, false)) groups += group.groups;
-  const auto links = children_.find_links(children_, space_.projection.zero(), true, false);
-  if (!links) {
-    status.per_operation = Rational{groups, 1} / Rational{children, 1};
-    return;
-  }
-  std::int64_t unlinked = 0;
-  for (const GroupCount& group : links->groups) unlinked += group.groups;
-  Transit transit;
-  transit.scale = {1, 1};
-  for (const NestLoop& loop : loops) {
-    if ((space_.leaving & bit(loop.dimension)) == 0) transit.scale.numerator *= loop.bound;
-  }
-  transit.base = unlinked == 0 ? Rational{0, 1} : Rational{unlinked, 1} / Rational{children, 1};
-  transit.passed = Rational{children, 1} / Rational{groups - unlinked, 1};
-  transit.extents.fill(1);
-  status.transits.push_back(transit);
-}
-
 // The last transit's child gets nothing from neighbours, so its reads are known.
 void StatusRules::charge_waiting(Status& status, Values& values) {
   Transit& last = status.transits.back();
@@ -154,13 +102,46 @@ void StatusRules::charge_waiting(Status& status, Values& values) {
   last.reads_wait = false;
 }
 
+// A transit of a tile at `shape`.
+Transit StatusRules::opened(int slot, Shape shape, std::int64_t units) const {
+  Transit transit;
+  transit.slot = static_cast<std::int8_t>(slot);
+  transit.child_units = units;
+  transit.extents = space_.projection.rank_extents(shape);
+  for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
+    auto& extent = transit.extents[static_cast<std::size_t>(rank)];
+    if ((space_.projection.single_ranks() >> rank & 1U) == 0) continue;
+    transit.scale = transit.scale * Rational{extent, 1};
+    extent = 1;
+  }
+  for (int d = 0; d < problem_.dimension_count(); ++d) {
+    if ((space_.leaving & bit(d)) == 0) continue;
+    transit.scale = transit.scale / Rational{shape[static_cast<std::size_t>(d)], 1};
+  }
+  return transit;
+}
+
+// Compute units fetch at every operation.
+void StatusRules::open_bypassed(Status& status, int level, Shape shape, std::int64_t units,
+                                Values& values) {
+  Transit transit = opened(level, shape, units);
+  transit.always_all = level == 0;
+  if (level == 0 && !space_.separable) transit.first_loop = 0;
+  if (level > 0 && !status.reached && status.transits.empty() && !status.has_content) {
+    content(values) = problem_.operations * status.per_operation.value();
+    status.per_operation = {1, 1};
+    status.has_content = true;
+  }
+  status.transits.push_back(transit);
+}
+
 bool StatusRules::spread(Status& status, int level, std::span<const NestLoop> loops, Shape shape,
                          std::int64_t units, Values& values) {
   const bool from_here = !status.transits.empty() && status.transits.back().slot == level;
   const bool links = may_link(loops, shape, level);
   if (!links && from_here && status.transits.back().reads_wait) charge_waiting(status, values);
-  if (loops.empty()) return true;
-  const std::int64_t children = children_of(loops);
+  const bool network = problem_.levels[static_cast<std::size_t>(level)].network_costs;
+  if (loops.empty() && !network) return true;
   std::int64_t repeating = 1;  // factors that do not lead away from the tile
   std::int64_t reducing = 1;
   for (const NestLoop& loop : loops) {
@@ -171,55 +152,27 @@ bool StatusRules::spread(Status& status, int level, std::span<const NestLoop> lo
     if (status.reduction % reducing != 0) return false;
     status.reduction /= reducing;
   }
-  if (status.done && status.transits.empty()) return true;
-  if (space_.separable && level == 0 && links) {
-    open_link_of_units(status, loops_, children);
-    return true;
-  }
+  const bool uniform = space_.separable || words_.groups(loops_).size() == 1;
+  const bool counted = !status.done && (links || network || (!uniform && !from_here && level > 0));
+  if (counted && !from_here) open_bypassed(status, level, shape, units, values);
   for (Transit& transit : status.transits) transit.scale = transit.scale * Rational{repeating, 1};
   if (status.done) return true;
-  const bool uniform = space_.separable || groups_are_uniform(loops_, children);
-  if (links || (!uniform && !from_here && level > 0)) {
-    if (!from_here) {
-      Transit transit;
-      transit.slot = static_cast<std::int8_t>(level);
-      transit.child_units = units;
-      transit.always_all = level == 0;
-      transit.extents.fill(1);
-      if (level == 0) {
-        transit.first_loop = 0;
-      } else {
-        transit.extents = space_.projection.rank_extents(shape);
-        transit.scale = {repeating, 1};
-        for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
-          auto& extent = transit.extents[static_cast<std::size_t>(rank)];
-          if ((space_.projection.single_ranks() >> rank & 1U) != 0) extent = 1;
-        }
-        if (!status.reached && status.transits.empty() && !status.has_content) {
-          content(values) = problem_.operations * status.per_operation.value();
-          status.per_operation = {1, 1};
-          status.has_content = true;
-        }
-      }
-      status.transits.push_back(transit);
-    }
+  if (counted) {
+    status.transits.back().counted = true;
     status.transits.back().spread = loops_;
     return true;
   }
-  const auto groups = static_cast<std::int64_t>(groups_per_child(loops_, children));
+  const std::int64_t children = children_of(loops);
+  std::int64_t groups = 0;
+  for (const GroupCount& group : words_.groups(loops_)) groups += group.groups;
   const Rational served = Rational{children, 1} / Rational{groups, 1};
-  if (status.transits.empty()) {
-    if (status.has_content) {
-      content(values) /= served.value();
-    } else {
-      status.per_operation = status.per_operation / served;
-    }
-    return true;
-  }
-  Transit& last = status.transits.back();
-  if (last.parent < 0) {
-    last.passed = last.passed * served;
-    if (last.base.numerator != 0) last.base = last.base / served;
+  if (!status.transits.empty()) {
+    Transit& last = status.transits.back();
+    if (last.parent < 0) last.passed = last.passed * served;
+  } else if (status.has_content) {
+    content(values) /= served.value();
+  } else {
+    status.per_operation = status.per_operation / served;
   }
   return true;
 }
@@ -240,7 +193,7 @@ void StatusRules::iterate(Status& status, int level, int dimension, std::int64_t
     if (transit.first_loop < 0 && moves) {
       transit.first_loop = static_cast<int>(status.loops.size());
     } else if (transit.first_loop < 0) {
-      transit.idle = !transit.spread.empty();
+      transit.idle = !space_.separable && !transit.spread.empty();
     }
     recorded = recorded || transit.first_loop >= 0;
     may_join = may_join && transit.first_loop != static_cast<int>(status.loops.size());
@@ -252,7 +205,7 @@ void StatusRules::iterate(Status& status, int level, int dimension, std::int64_t
     status.loops.push_back(
         {dimension, LoopKind::temporal, bound, bound, shape[static_cast<std::size_t>(dimension)]});
   } else {
-    status.loops.push_back({idle_dimension(), LoopKind::temporal, bound, bound, 1});
+    status.loops.push_back({words_.idle_dimension(), LoopKind::temporal, bound, bound, 1});
   }
   std::vector<std::int64_t> outside(shape.begin(), shape.end());
   outside[static_cast<std::size_t>(dimension)] *= bound;
@@ -304,126 +257,49 @@ void StatusRules::append_rests(Shape shape, Key& key) const {
   key.push_back(idle);
 }
 
-double StatusRules::window_factor(const Transit& transit, Shape shape) const {
-  double factor = transit.scale.value() * space_.relevant_bound;
-  for (int d = 0; d < problem_.dimension_count(); ++d) {
-    if ((space_.leaving & bit(d)) != 0) continue;
-    factor *= static_cast<double>(problem_.lattice.bound(d) / shape[static_cast<std::size_t>(d)]);
-  }
-  return factor;
-}
-
-StatusRules::Words StatusRules::count_words(const Status& status, const Transit& transit,
-                                            Shape shape, double arriving) {
-  loops_.clear();
-  if (transit.first_loop >= 0) {
-    if (transit.idle) {
-      loops_.push_back({idle_dimension(), LoopKind::temporal, 2, 2, 1});
-    }
-    loops_.insert(loops_.end(), status.loops.begin() + transit.first_loop, status.loops.end());
-  }
-  double window = static_cast<double>(box_words(transit.extents, space_.projection.rank_count()));
-  if (transit.first_loop >= 0) {
-    schedule_.build(space_.projection, transit.extents, loops_, transit.always_all);
-    window = static_cast<double>(schedule_.total_words());
-  }
-  const double words = transit.always_all
-                           ? problem_.operations
-                           : window * window_factor(transit, shape);  // of all instances
-  const double per_child = std::round(words / account_.instances(transit.child_units));
-  if (transit.spread.empty()) {
-    const double moving = words / transit.passed.value();
-    return {problem_.operations * transit.base.value() + moving, per_child, 0};
-  }
-  if (transit.first_loop < 0) {
-    loops_.clear();
-    schedule_.build(space_.projection, transit.extents, loops_, transit.always_all);
-  }
-  return count_linked(transit, per_child, arriving);
-}
-
-// As NestAnalysis::count_with_links, for `words` to one child.
-StatusRules::Words StatusRules::count_linked(const Transit& transit, double words,
-                                             double arriving) {
-  const Level& level = problem_.levels[static_cast<std::size_t>(transit.slot)];
-  const std::int64_t children = children_of(transit.spread);
-  const double runs = words / static_cast<double>(schedule_.total_words());
-  ends_.clear();
-  for (const NestLoop& loop : transit.spread) ends_.push_back(loop.bound);
-  children_.assign(space_.projection, transit.spread, ends_, {level.fanout_x, level.fanout_y});
-  double passed_on = 0;
-  records_.clear();
-  const auto add = [&](std::span<const GroupCount> groups, double fetched) {
-    for (const GroupCount& group : groups) {
-      add_record(records_, {group.multicast, group.groups,
-                            fetched * static_cast<double>(group.groups), 0, 0});
-    }
-  };
-  std::int64_t unlinked = schedule_.total_words();
-  for (const Advance& advance : schedule_.find_advances()) {
-    if (!advance.same_shape) continue;
-    const auto links =
-        children_.find_links(children_, schedule_.displacement(advance.loop), true, false);
-    if (!links) continue;
-    const std::int64_t fetched = advance.words * advance.visits;
-    unlinked -= fetched;
-    passed_on += static_cast<double>(fetched) * static_cast<double>(links->linked) * runs;
-    add(links->groups, static_cast<double>(fetched) * runs);
-  }
-  add(children_.groups(true, false), static_cast<double>(unlinked) * runs);
-  // Sums in the evaluator's order, since fills are cut off to whole words.
-  double accesses = 0;
-  double delivered = 0;
-  double to_one = 0;
-  for (const AccessRecord& record : records_) {
-    const double received = record.accesses * static_cast<double>(record.multicast);
-    accesses += record.accesses;
-    delivered += received;
-    to_one += received / static_cast<double>(children);
-  }
-  const double instances = account_.instances(transit.child_units * children);
-  if (transit.child < 0 && transit.slot > 0) {
-    return {passed_through(arriving, children, delivered, transit.child_units) * instances /
-                transit.passed.value(),
-            0, 0};
-  }
-  return {accesses * instances / transit.passed.value(), to_one, passed_on};
-}
-
-// As bypass() in model/nest/tile_accesses.cpp: `arriving` words from all children of the slot.
-double StatusRules::passed_through(double arriving, std::int64_t children, double delivered,
-                                   std::int64_t child_units) const {
-  const double from_one_child = arriving / account_.instances(child_units);
-  const double factor = from_one_child * static_cast<double>(children) / delivered;
-  double total = 0;
-  for (const AccessRecord& record : records_) {
-    if (record.accesses != 0) total += record.accesses * factor;
-  }
-  return total;
-}
-
 void StatusRules::resolve_first(Status& status, int level, Shape shape, Values& values) {
   const Transit transit = status.transits.front();
-  const Words words = count_words(status, transit, shape, content(values));
+  const auto first = static_cast<std::size_t>(std::max(0, transit.first_loop));
+  const auto loops = std::span(status.loops).subspan(first);
+  const TransitWords::Result words =
+      words_.count(transit, loops, shape, content(values), share_at_slot(status, transit, level));
+  account_.charge_network(words.network_pj, values);
   status.transits.erase(status.transits.begin());
-  const double arriving = words.content;
   if (transit.child >= 0) {
     const double passed_on = words.passed_on / account_.instances(transit.child_units);
     if (transit.reads_wait) {
       charge_reads(transit.child, content(values), passed_on, transit.child_share,
                    transit.child_units, values);
-      status.has_content = false;
     }
     const auto fills = space_.read_write
                            ? rounded_words(words.delivered_to_one + passed_on) - transit.child_share
                            : static_cast<std::int64_t>(words.delivered_to_one + passed_on);
     account_.charge(transit.child, static_cast<int>(space_index_), Access::fill, fills,
                     transit.child_units, values);
-  } else if (transit.slot > 0) {
-    status.has_content = false;
   }
+  status.has_content = false;
   content(values) = 0;
-  arrive(status, transit, arriving, level, values);
+  arrive(status, transit, words.content / transit.passed.value(), level, values);
+}
+
+// Partition size at the level of the transit's network, if it keeps the data space.
+std::int64_t StatusRules::share_at_slot(const Status& status, const Transit& transit,
+                                        int level) const {
+  if (!space_.read_write) return 0;
+  if (transit.parent == transit.slot) return transit.parent_share;
+  const bool kept = contains(problem_.levels[static_cast<std::size_t>(transit.slot)].always_keep,
+                             static_cast<int>(space_index_));
+  if (level != transit.slot || !kept) return 0;
+  std::int64_t units = transit.child_units;
+  for (const NestLoop& loop : transit.spread) units *= loop.bound;
+  return share(status, units);
+}
+
+// Partition size of what is written: first visits that reductions further out share.
+std::int64_t StatusRules::share(const Status& status, std::int64_t units) const {
+  if (!space_.read_write) return 0;
+  return std::llround(static_cast<double>(space_.words) * static_cast<double>(status.reduction) /
+                      account_.instances(units));
 }
 
 // `arriving`: words at the parent, or at the levels passed so far.
@@ -459,47 +335,25 @@ void StatusRules::charge_reads(int level, double words, double passed_on, std::i
 
 void StatusRules::keep(Status& status, int level, bool outermost, Shape shape, std::int64_t units,
                        Values& values) {
-  std::int64_t share = 0;
-  if (space_.read_write) {
-    share = static_cast<std::int64_t>(
-        std::llround(static_cast<double>(space_.words) * static_cast<double>(status.reduction) /
-                     account_.instances(units)));
-  }
-  Transit opened;
-  opened.slot = static_cast<std::int8_t>(level + 1);
-  opened.child = static_cast<std::int8_t>(level);
-  opened.child_units = units;
-  opened.child_share = share;
-  if (!outermost) {
-    opened.extents = space_.projection.rank_extents(shape);
-    Rational scale;
-    for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
-      auto& extent = opened.extents[static_cast<std::size_t>(rank)];
-      if ((space_.projection.single_ranks() >> rank & 1U) == 0) continue;
-      scale = scale * Rational{extent, 1};
-      extent = 1;
-    }
-    for (int d = 0; d < problem_.dimension_count(); ++d) {
-      if ((space_.leaving & bit(d)) == 0) continue;
-      scale = scale / Rational{shape[static_cast<std::size_t>(d)], 1};
-    }
-    opened.scale = scale;
-  }
+  const std::int64_t kept_share = share(status, units);
+  Transit next = opened(level + 1, shape, units);
+  next.child = static_cast<std::int8_t>(level);
+  next.child_share = kept_share;
   const bool may_pass_on = !outermost && !space_.separable &&
                            problem_.levels[static_cast<std::size_t>(level + 1)].spreads();
   if (!status.transits.empty()) {
     status.transits.back().parent = static_cast<std::int8_t>(level);
     status.transits.back().parent_units = units;
-    status.transits.back().parent_share = share;
+    status.transits.back().parent_share = kept_share;
   } else {
     const double arriving =
         status.has_content ? content(values) : problem_.operations * status.per_operation.value();
     if (may_pass_on) {
       content(values) = arriving;
       status.has_content = true;
-      opened.reads_wait = true;
+      next.reads_wait = true;
     } else {
-      charge_reads(level, arriving, 0, share, units, values);
+      charge_reads(level, arriving, 0, kept_share, units, values);
       content(values) = 0;
       status.has_content = false;
     }
@@ -507,7 +361,7 @@ void StatusRules::keep(Status& status, int level, bool outermost, Shape shape, s
   status.per_operation = {1, 1};
   status.reached = true;
   status.done = outermost;
-  if (!outermost) status.transits.push_back(opened);
+  if (!outermost) status.transits.push_back(next);
 }
 
 bool StatusRules::finish(Status& status, Values& values) {

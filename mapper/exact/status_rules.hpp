@@ -14,13 +14,9 @@
 
 #include "mapper/exact/account.hpp"
 #include "mapper/exact/status.hpp"
-#include "model/nest/children.hpp"
-#include "model/nest/reuse.hpp"
-#include "model/nest/tile.hpp"
+#include "mapper/exact/transit_words.hpp"
 
 namespace tilewright::exact {
-
-using Shape = std::span<const std::int64_t>;
 
 /// The rules for one data space. Holds scratch memory: one per thread.
 class StatusRules {
@@ -62,23 +58,12 @@ class StatusRules {
   bool moved_by(const Status& status, int dimension) const;
 
  private:
-  struct Words {
-    double content = 0;  // that arrive from all children
-    double delivered_to_one = 0;
-    double passed_on = 0;  // by neighbours, per instance of the slot's level
-  };
-
   void charge_waiting(Status& status, Values& values);
-  double window_factor(const Transit& transit, Shape shape) const;
-  double groups_per_child(std::span<const NestLoop> loops, std::int64_t children);
-  void open_link_of_units(Status& status, std::span<const NestLoop> loops, std::int64_t children);
+  Transit opened(int slot, Shape shape, std::int64_t units) const;
+  void open_bypassed(Status& status, int level, Shape shape, std::int64_t units, Values& values);
   void resolve_first(Status& status, int level, Shape shape, Values& values);
-  int idle_dimension() const;
-  bool groups_are_uniform(std::span<const NestLoop> loops, std::int64_t children);
-  Words count_words(const Status& status, const Transit& transit, Shape shape, double arriving);
-  Words count_linked(const Transit& transit, double words, double arriving);
-  double passed_through(double arriving, std::int64_t children, double delivered,
-                        std::int64_t child_units) const;
+  std::int64_t share_at_slot(const Status& status, const Transit& transit, int level) const;
+  std::int64_t share(const Status& status, std::int64_t units) const;
   void settle(Status& status, int level, Shape shape, Values& values);
   void charge_reads(int level, double content, double passed_on, std::int64_t share,
                     std::int64_t units, Values& values);
@@ -94,11 +79,8 @@ class StatusRules {
   const Problem& problem_;
   const Space& space_;
   std::size_t space_index_;
-  ReuseSchedule schedule_{TimeloopYear::y2025};
-  Children children_;
+  TransitWords words_;
   std::vector<NestLoop> loops_;
-  std::vector<std::int64_t> ends_;
-  std::vector<AccessRecord> records_;
   Key key_;
   KeyMap<bool> links_;  // memory of may_link()
   KeyMap<bool> fixed_;  // of fixed()

@@ -28,6 +28,34 @@ void vary_level(Dice& dice, StorageLevel& level) {
   if (dice.chance(15)) level.address_generation_energy_pj = 0.25;
 }
 
+void vary_networks(Dice& dice, Architecture& architecture) {
+  for (StorageLevel& level : architecture.storage) {
+    if (dice.chance(60)) level.reduction_supported = true;
+    if (dice.chance(40)) level.network.energy_per_hop_pj = 0.25;
+    if (dice.chance(25)) level.network.router_energy_pj = 1.5;
+    if (dice.chance(25)) level.network.ingress_energy_pj = 0.75;
+  }
+}
+
+void add_leakage(Dice& dice, Spec& spec) {
+  EnergyTable table;
+  for (const StorageLevel& level : spec.architecture.storage) {
+    if (dice.chance(50)) continue;
+    ComponentEnergies component;
+    component.name = level.name;
+    component.action_energy_pj["leak"] = 0.125;
+    table.components.push_back(component);
+  }
+  spec.energy_table = table;
+  if (dice.chance(40)) spec.architecture.storage.front().power_gated_at = "L1";
+}
+
+void vary(Dice& dice, Spec& spec) {
+  for (StorageLevel& level : spec.architecture.storage) vary_level(dice, level);
+  if (dice.chance(30)) vary_networks(dice, spec.architecture);
+  if (dice.chance(15)) add_leakage(dice, spec);
+}
+
 // Fixed factors that divide the bound, so that the loops are perfect, and allow some mapping.
 bool has_perfect_mappings(const Spec& spec) {
   const MapspaceListing listing = list_mapspace(spec);
@@ -104,7 +132,8 @@ class WorkloadCaseMaker {
     switch (dice_.between(0, 4)) {
       case 0: {
         std::vector<int> order = dice_.order(dimensions);
-        order.resize(static_cast<std::size_t>(std::max<std::int64_t>(0, dimensions - dice_.between(0, 2))));
+        order.resize(
+            static_cast<std::size_t>(std::max<std::int64_t>(0, dimensions - dice_.between(0, 2))));
         constraint.prefix = order;
         break;
       }
@@ -156,7 +185,7 @@ Spec random_exact_case(std::uint64_t seed) {
   Dice dice(seed * 1'000'003);
   if (seed % 2 == 0) {
     Spec spec = random_workload_case(dice);
-    for (StorageLevel& level : spec.architecture.storage) vary_level(dice, level);
+    vary(dice, spec);
     return spec;
   }
   std::uint64_t inner_seed = seed;
@@ -166,7 +195,7 @@ Spec random_exact_case(std::uint64_t seed) {
     spec = random_mapspace_case(inner_seed);
   }
   spec.mapper.max_temporal_loops = -1;
-  for (StorageLevel& level : spec.architecture.storage) vary_level(dice, level);
+  vary(dice, spec);
   return spec;
 }
 
@@ -191,7 +220,12 @@ std::string exact_case_text(const Spec& spec) {
             std::to_string(level.address_generation_energy_pj.value_or(0)) + ", bandwidth " +
             std::to_string(level.read_bandwidth.value_or(0)) + ' ' +
             std::to_string(level.write_bandwidth.value_or(0)) + ' ' +
-            std::to_string(level.shared_bandwidth.value_or(0)) + '\n';
+            std::to_string(level.shared_bandwidth.value_or(0)) + ", network " +
+            std::to_string(level.network.energy_per_hop_pj.value_or(0)) + ' ' +
+            std::to_string(level.network.router_energy_pj.value_or(0)) + ' ' +
+            std::to_string(level.network.ingress_energy_pj.value_or(0)) +
+            (level.reduction_supported ? "" : ", no reduction") +
+            (level.power_gated_at.empty() ? "" : ", gated at " + level.power_gated_at) + '\n';
   }
   return text;
 }
