@@ -118,6 +118,7 @@ class ExactMapper {
     if (starts.empty()) return true;
     double& lower_bound = result_.lower_bound[metric];
     lower_bound = starts.front().least[metric];
+    if (metric == 0) lower_bound = std::max(lower_bound, options_.lower_bound.value_or(0));
     report();
     if (result_.mapping && !exact::clearly_less(lower_bound, result_.cost[metric])) {
       lower_bound = result_.cost[metric];

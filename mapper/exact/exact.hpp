@@ -35,6 +35,8 @@ struct ExactOptions {
   int threads = 1;
   /// Mappings that cost more, in the first metric, are not looked for.
   std::optional<double> upper_bound;
+  /// Known beforehand: no mapping within the limits costs less, in the first metric.
+  std::optional<double> lower_bound;
   /// Slower mappings are not looked for. Only where delay is in the objective.
   std::optional<double> most_cycles;
   /// Asked now and then, from any thread; true: end with what is known.

@@ -7,7 +7,6 @@
 
 #include "mapper/exact/objective.hpp"
 #include "mapper/program/objective.hpp"
-#include "mapper/program/progress_meter.hpp"
 #include "mapper/search/diagnosis.hpp"
 
 namespace tilewright {
@@ -18,23 +17,6 @@ using Json = nlohmann::ordered_json;
 
 // Random mappings, a fraction of a second's work, that show what stands in the way.
 constexpr std::int64_t diagnosed_mappings = 20'000;
-
-/// What the meter shows; written by the mapper, read by the meter's thread.
-struct Progress {
-  std::atomic<double> cost = std::numeric_limits<double>::infinity();
-  std::atomic<double> lower_bound = 0;
-
-  std::string text(double seconds) const {
-    const double best = cost;
-    const double bound = lower_bound;
-    std::string line = fmt::format("{:.1f} s | bound {:.4g} | best ", seconds, bound);
-    if (std::isinf(best)) return line + "-";
-    line += fmt::format("{:.4g}", best);
-    const double percent = percent_above(best, bound);
-    return std::isinf(percent) ? line
-                               : line + ", at most " + percent_text(percent, true) + " above";
-  }
-};
 
 std::string cost_text(ExactMetric metric, double cost) {
   return metric == ExactMetric::delay ? fmt::format("{:.0f}", cost) : fmt::format("{:.6g}", cost);
@@ -71,14 +53,38 @@ std::string claim(const std::vector<ExactMetric>& objective, const ExactResult& 
 
 }  // namespace
 
-ExactResult solve_exactly(const Spec& spec, ExactOptions options, const std::atomic<bool>& stop) {
-  Progress progress;
+/// What the meter shows; written by the mapper, read by the meter's thread.
+struct SolvingMeter::Progress {
+  std::atomic<double> cost = std::numeric_limits<double>::infinity();
+  std::atomic<double> lower_bound = 0;
+
+  std::string text(double seconds) const {
+    const double best = cost;
+    const double bound = lower_bound;
+    std::string line = fmt::format("{:.1f} s | bound {:.4g} | best ", seconds, bound);
+    if (std::isinf(best)) return line + "-";
+    line += fmt::format("{:.4g}", best);
+    const double percent = percent_above(best, bound);
+    return std::isinf(percent) ? line
+                               : line + ", at most " + percent_text(percent, true) + " above";
+  }
+};
+
+SolvingMeter::SolvingMeter(ExactOptions& options, const std::atomic<bool>& stop)
+    : progress_(std::make_unique<Progress>()),
+      meter_([progress = progress_.get()](double seconds) { return progress->text(seconds); }) {
   options.stop = [&stop] { return stop.load(); };
-  options.progress = [&progress](const ExactResult& result) {
-    if (!result.cost.empty()) progress.cost = result.cost.front();
-    progress.lower_bound = result.lower_bound.front();
+  options.progress = [progress = progress_.get()](const ExactResult& result) {
+    progress->cost =
+        result.cost.empty() ? std::numeric_limits<double>::infinity() : result.cost.front();
+    progress->lower_bound = result.lower_bound.front();
   };
-  const ProgressMeter meter([&progress](double seconds) { return progress.text(seconds); });
+}
+
+SolvingMeter::~SolvingMeter() = default;
+
+ExactResult solve_exactly(const Spec& spec, ExactOptions options, const std::atomic<bool>& stop) {
+  const SolvingMeter meter(options, stop);
   return find_exact_mapping(spec, options);
 }
 

@@ -2,14 +2,30 @@
 // Runs the exact mapper in front of a user, and tells its results.
 
 #include <atomic>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "mapper/exact/exact.hpp"
+#include "mapper/program/progress_meter.hpp"
 #include "model/spec/spec.hpp"
 
 namespace tilewright {
+
+/// While it lives, calls with these options stop when `stop` is set, and a terminal shows progress.
+class SolvingMeter {
+ public:
+  SolvingMeter(ExactOptions& options, const std::atomic<bool>& stop);
+  ~SolvingMeter();
+  SolvingMeter(const SolvingMeter&) = delete;
+  SolvingMeter& operator=(const SolvingMeter&) = delete;
+
+ private:
+  struct Progress;
+  std::unique_ptr<Progress> progress_;
+  ProgressMeter meter_;
+};
 
 /// Runs it until `stop` is set, with progress on a terminal.
 ExactResult solve_exactly(const Spec& spec, ExactOptions options, const std::atomic<bool>& stop);

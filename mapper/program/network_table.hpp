@@ -33,8 +33,8 @@ struct LayerResult {
 };
 
 /// A row for each layer, and below the totals of those that have a mapping, each counted as often
-/// as the network has it, one after the other. `with_distance`, here and below, adds the distance to the
-/// optimum.
+/// as the network has it, one after the other. `with_distance`, here and below, adds the distance
+/// to the optimum.
 std::string network_text(const std::vector<LayerResult>& results, bool with_distance = false);
 
 /// A header, then a row for each layer.

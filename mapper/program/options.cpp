@@ -20,6 +20,7 @@ namespace po = boost::program_options;
 constexpr std::string_view cosa_name = "cosa";
 constexpr std::string_view default_search = "hybrid";
 constexpr int most_threads = 512;
+constexpr double most_padding_percent = 100;
 constexpr std::int64_t timeloop_seed = 1;
 constexpr std::string_view time_limit_name = "time-limit";  // serves every mapper
 
@@ -56,6 +57,11 @@ void check_no_cosa_option(const MapperOptions& given, std::string_view mapper) {
   }
 }
 
+void check_no_exact_option(const MapperOptions& given, std::string_view mapper) {
+  if (!given.pareto.empty()) throw_misplaced("pareto", mapper);
+  if (given.pad_percent) throw_misplaced("pad", mapper);
+}
+
 /// The spelling that the library uses; nothing for an unknown one.
 std::optional<std::string> known_name(std::string_view name) {
   if (name == cosa_name || name == exact_mapper_name) return std::string(name);
@@ -87,6 +93,12 @@ void declare(po::options_description& description, MapperOptions& options) {
                   "optimization_metrics:', else edp)",
                   objective_choices)
           .c_str());
+  add("pareto", po::value(&options.pareto)->value_name("energy,delay"),
+      "exact: all trade-offs between energy and delay of the layer, as "
+      "timeloop-mapper.pareto.csv and a mapping for each");
+  add("pad", given<double>(options.pad_percent)->value_name("PERCENT"),
+      "exact: let each dimension grow by up to so much to a bound with more divisors; the layer "
+      "that was mapped goes to timeloop-mapper.problem.yaml");
   add("gap", po::bool_switch(&options.gap),
       "also tell how far the mapping's cost, in the objective, is above the proven optimum of the "
       "exact mapper");
@@ -146,13 +158,36 @@ int thread_count(const MapperOptions& given, const MapperSection& section) {
   return std::min(given.threads.value_or(asked), most_threads);
 }
 
+namespace {
+
+void check_exact_options(const MapperOptions& given) {
+  if (given.best_of) throw_misplaced("best-of", exact_mapper_name);
+  if (given.seed) throw_misplaced("seed", exact_mapper_name);
+  const double pad = given.pad_percent.value_or(0);
+  if (!(pad >= 0 && pad <= most_padding_percent)) {
+    throw UsageError(fmt::format("option 'pad' is {}; give 0 to {}", pad, most_padding_percent));
+  }
+  if (given.pareto.empty()) return;
+  if (given.pareto != "energy,delay" && given.pareto != "delay,energy") {
+    throw UsageError(fmt::format("option 'pareto' is '{}'; give energy,delay", given.pareto));
+  }
+  for (const auto& [is_given, option] :
+       {std::pair{!given.objective.empty(), "objective"}, std::pair{given.gap, "gap"},
+        std::pair{given.pad_percent.has_value(), "pad"},
+        std::pair{!given.network.empty(), "network"}}) {
+    if (is_given)
+      throw UsageError(fmt::format("options 'pareto' and '{}' exclude each other", option));
+  }
+}
+
+}  // namespace
+
 ExactOptions exact_options(const MapperOptions& given, const MapperSection& section) {
   check_time_limit(given.time_limit_seconds);
   check_no_cosa_option(given, exact_mapper_name);
-  if (given.best_of) throw_misplaced("best-of", exact_mapper_name);
-  if (given.seed) throw_misplaced("seed", exact_mapper_name);
+  check_exact_options(given);
   ExactOptions options;
-  options.objective = exact_objective(section);
+  if (given.pareto.empty()) options.objective = exact_objective(section);
   options.threads = thread_count(given, section);
   if (given.time_limit_seconds > 0) options.time_limit_s = given.time_limit_seconds;
   return options;
@@ -161,6 +196,7 @@ ExactOptions exact_options(const MapperOptions& given, const MapperSection& sect
 CosaOptions cosa_options(const MapperOptions& given) {
   check_time_limit(given.time_limit_seconds);
   if (!given.objective.empty() && !given.gap) throw_misplaced("objective", cosa_name);
+  check_no_exact_option(given, cosa_name);
   if (given.best_of) throw_misplaced("best-of", cosa_name);
   if (given.threads && !given.gap) throw_misplaced("threads", cosa_name);
   if (given.seed) throw_misplaced("seed", cosa_name);
@@ -181,6 +217,7 @@ SearchOptions search_options(const MapperOptions& given, Algorithm algorithm,
                              const MapperSection& section) {
   const std::string_view mapper = algorithm_names[static_cast<std::size_t>(algorithm)];
   check_no_cosa_option(given, mapper);
+  check_no_exact_option(given, mapper);
   check_time_limit(given.time_limit_seconds);
   check_at_least("best-of", given.best_of, 1);
   check_at_least("seed", given.seed, 0);
