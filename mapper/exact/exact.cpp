@@ -43,7 +43,9 @@ class ExactMapper {
         problem_(spec, options),
         bound_(problem_),
         objective_(followed_metrics(options.objective)),
-        evaluator_(spec, options.model) {}
+        evaluator_(spec, options.model),
+        memories_(problem_.spaces.size()),
+        shared_{problem_, bound_, objective_, memories_, [this] { return out_of_time(); }} {}
 
   ExactResult run() {
     result_.lower_bound.assign(metrics().size(), 0);
@@ -140,10 +142,10 @@ class ExactMapper {
   };
 
   // The ones with the least lower bounds first.
-  std::vector<Start> list_starts() const {
+  std::vector<Start> list_starts() {
     std::vector<Start> starts;
     for (const std::int64_t units : problem_.unit_counts) {
-      const Program program(problem_, bound_, units, objective_, [] { return false; });
+      const Program program(shared_, units);
       starts.push_back({units, program.least_cost()});
       if (Objective::exceeds(starts.back().least, goal_.limits)) starts.pop_back();
     }
@@ -157,7 +159,7 @@ class ExactMapper {
   bool run_round(const std::vector<Start>& starts, Goal& goal, bool& found) {
     for (const Start& start : starts) {
       if (Objective::exceeds(start.least, goal.limits)) continue;
-      Program program(problem_, bound_, start.units, objective_, [this] { return out_of_time(); });
+      Program program(shared_, start.units);
       const Program::Outcome outcome = program.run(goal);
       count(program);
       if (outcome.mapping) {
@@ -210,6 +212,8 @@ class ExactMapper {
   exact::Bound bound_;
   Objective objective_;
   Evaluator evaluator_;
+  std::vector<exact::WindowMemory> memories_;
+  Program::Shared shared_;
   Goal goal_;
   bool gap_ = false;  // a label promised less than its mapping costs
   ExactResult result_;

@@ -246,6 +246,7 @@ void Problem::prepare_costs(int index, Level& level) const {
 
 void Problem::find_unit_counts() {
   outer_products.assign(levels.size() + 1, {1});
+  children_outside.assign(levels.size(), 1);
   for (std::size_t level = levels.size(); level-- > 0;) {
     std::set<std::int64_t> products;
     for (const std::int64_t outer : outer_products[level + 1]) {
@@ -254,7 +255,9 @@ void Problem::find_unit_counts() {
       }
     }
     outer_products[level].assign(products.begin(), products.end());
+    if (level > 0 && !products.empty()) children_outside[level - 1] = *products.rbegin();
   }
+  if (outer_products.front().empty()) return;  // some level has no spatial loops to choose from
   if (!per_instance) {
     unit_counts = {1};
     return;

@@ -34,8 +34,7 @@ class Numbered {
 
 class Program::Impl {
  public:
-  Impl(const Problem& problem, const Bound& bound, std::int64_t units, const Objective& objective,
-       std::function<bool()> stop);
+  Impl(const Shared& shared, std::int64_t units);
 
   Outcome run(const Goal& goal);
   std::vector<double> least_cost() const;
@@ -98,17 +97,16 @@ class Program::Impl {
   bool stopped_ = false;
 };
 
-Program::Impl::Impl(const Problem& problem, const Bound& bound, std::int64_t units,
-                    const Objective& objective, std::function<bool()> stop)
-    : labels(Components(problem).count),
-      problem_(problem),
-      bound_(bound),
-      objective_(objective),
-      stop_(std::move(stop)),
-      account_(problem, units),
-      statuses_(problem.spaces.size()) {
-  for (int space = 0; space < problem.space_count(); ++space) {
-    rules_.emplace_back(account_, space);
+Program::Impl::Impl(const Shared& shared, std::int64_t units)
+    : labels(Components(shared.problem).count),
+      problem_(shared.problem),
+      bound_(shared.bound),
+      objective_(shared.objective),
+      stop_(shared.stop),
+      account_(shared.problem, units),
+      statuses_(shared.problem.spaces.size()) {
+  for (int space = 0; space < problem_.space_count(); ++space) {
+    rules_.emplace_back(account_, space, shared.memories[static_cast<std::size_t>(space)]);
   }
 }
 
@@ -489,9 +487,8 @@ void Program::Impl::finish(const Partial& partial, std::uint32_t label) {
   found_cost_ = cost;
 }
 
-Program::Program(const Problem& problem, const Bound& bound, std::int64_t units,
-                 const Objective& objective, std::function<bool()> stop)
-    : impl_(std::make_unique<Impl>(problem, bound, units, objective, std::move(stop))) {}
+Program::Program(const Shared& shared, std::int64_t units)
+    : impl_(std::make_unique<Impl>(shared, units)) {}
 Program::~Program() = default;
 
 Program::Outcome Program::run(const Goal& goal) { return impl_->run(goal); }
