@@ -29,7 +29,7 @@ struct ExactOptions {
   /// which is more than rounding changes; Timeloop's searches take 1 in 1000 as equal).
   std::vector<ExactMetric> objective = {ExactMetric::edp};
   std::optional<double> time_limit_s;
-  int threads = 1;
+  int threads = 1;  ///< the result does not depend on them
   /// Mappings that cost more, in the first metric, are not looked for.
   std::optional<double> upper_bound;
   std::int64_t most_labels =

@@ -89,8 +89,9 @@ bool StatusRules::may_link(std::span<const NestLoop> loops, Shape shape, int lev
   differences.erase(std::remove_if(differences.begin(), differences.end(), leads_away),
                     differences.end());
   if (neighbours.any || !differences.empty()) {
-    found->second = may_reach_neighbours(space_, problem_.lattice, neighbours, outside,
-                                         problem_.children_outside[static_cast<std::size_t>(level)]);
+    found->second =
+        may_reach_neighbours(space_, problem_.lattice, neighbours, outside,
+                             problem_.children_outside[static_cast<std::size_t>(level)]);
   }
   return found->second;
 }
@@ -239,10 +240,9 @@ bool StatusRules::fixed(const Status& status, const Transit& transit, int level,
   append_rests(shape, key_);
   const auto [found, added] = memory_.fixed.try_emplace(key_, false);
   if (added) {
-    found->second =
-        !may_come_back(space_, problem_.lattice, transit, loops, shape,
-                       problem_.levels[static_cast<std::size_t>(transit.slot)].fanout_x,
-                       most_children);
+    found->second = !may_come_back(space_, problem_.lattice, transit, loops, shape,
+                                   problem_.levels[static_cast<std::size_t>(transit.slot)].fanout_x,
+                                   most_children);
   }
   return found->second;
 }

@@ -166,9 +166,9 @@ bool WindowTable::may_return(std::uint32_t shape, int dimension,
   if (added) {
     const NestLoop loop{dimension, LoopKind::temporal, factor.value, factor.value,
                         lattice.extent(shape, dimension)};
-    found->second = may_come_back(space_, lattice, Transit{}, std::span(&loop, 1),
-                                  lattice.shape(shape + factor.offset), 1,
-                                  problem_.children_outside.front());
+    found->second =
+        may_come_back(space_, lattice, Transit{}, std::span(&loop, 1),
+                      lattice.shape(shape + factor.offset), 1, problem_.children_outside.front());
   }
   return found->second;
 }
