@@ -32,8 +32,7 @@ struct ExactOptions {
   int threads = 1;  ///< the result does not depend on them
   /// Mappings that cost more, in the first metric, are not looked for.
   std::optional<double> upper_bound;
-  std::int64_t most_labels =
-      40'000'000;  ///< of one program; beyond, its bound is all that is known
+  std::int64_t most_labels = 5'000'000;    ///< of one program; beyond, it stops as if out of time
   std::uint64_t incumbent_tries = 20'000;  ///< mappings that the search for a first one evaluates
   ModelOptions model;
 };
