@@ -22,11 +22,12 @@ double Followed::closing_cost(int level, int since, std::uint32_t shape) const {
   const Closing& cost = closing[static_cast<std::size_t>(level)][static_cast<std::size_t>(since)];
   if (window != nullptr) {
     return std::max(0.0, cost.per_word * window->at_rest(shape) +
+                             cost.per_unspread_word * window->unspread_at_rest(shape) +
                              cost.per_shared_word * window->shared_at_rest(shape) - cost.fractions);
   }
   const double arriving = std::max(1.0, visits[shape] / cost.most_served);
   // A tile with holes may count more words than are touched, never fewer.
-  return words * (cost.per_word * visits[shape] +
+  return words * ((cost.per_word + cost.per_unspread_word * holes[shape]) * visits[shape] +
                   cost.per_repeated_word * std::max(0.0, visits[shape] - cost.most_first) +
                   cost.per_arriving * arriving +
                   cost.per_repeated_arriving * std::max(0.0, arriving - cost.most_first_arriving));
@@ -36,6 +37,9 @@ double Followed::sliding_cost(int level, int since, std::uint32_t shape, int dim
                               const Lattice::Factor& factor) const {
   const Closing& cost = closing[static_cast<std::size_t>(level)][static_cast<std::size_t>(since)];
   double total = cost.per_word * window->moved(shape, dimension, factor) - cost.fractions;
+  if (cost.per_unspread_word != 0) {
+    total += cost.per_unspread_word * window->unspread_moved(shape, dimension, factor);
+  }
   if (cost.per_shared_word != 0) {
     total += cost.per_shared_word * window->shared_moved(shape, dimension, factor);
   }
@@ -91,7 +95,7 @@ double BoundCosts::per_word(int level, Access access) const {
 
 double BoundCosts::most_served(int first_slot, int last_slot) const {
   double product = 1;
-  for (int slot = first_slot; slot <= last_slot; ++slot) {
+  for (int slot = first_slot; slot <= std::min(last_slot, problem_.level_count() - 1); ++slot) {
     const Level& level = problem_.levels[static_cast<std::size_t>(slot)];
     product *= static_cast<double>(level.fanout_x) * static_cast<double>(level.fanout_y);
   }
@@ -114,6 +118,14 @@ void BoundCosts::follow(int space, std::shared_ptr<const WindowTable> window) {
       }
     }
     followed.visits.push_back(visits);
+    double touched = 1;
+    for (int d = 0; d < problem_.dimension_count(); ++d) {
+      if ((description.relevant & bit(d)) != 0) {
+        touched *= static_cast<double>(problem_.lattice.extent(shape, d));
+      }
+    }
+    const std::int64_t box = description.projection.words(problem_.lattice.shape(shape));
+    followed.holes.push_back(static_cast<double>(box) / touched);
   }
   const auto last = static_cast<int>(followed.levels.size()) - 1;
   followed.closing.resize(problem_.levels.size() + 1);
@@ -139,9 +151,10 @@ Closing BoundCosts::closing(const std::vector<int>& levels, int level, int since
     const double fill = per_word(levels[q], Access::fill);
     const double read = per_word(parent, Access::read);
     const double update = per_word(parent, Access::update);
-    (read_write ? cost.per_repeated_word : cost.per_word) += fill;
-    if (parent < level) {
-      (read_write ? cost.per_repeated_word : cost.per_word) += read;
+    double& per_word_read = unspread(levels[q], level) ? cost.per_unspread_word : cost.per_word;
+    (read_write ? cost.per_repeated_word : per_word_read) += fill;
+    if (parent < level || most_served(level + 1, parent) == 1) {
+      (read_write ? cost.per_repeated_word : per_word_read) += read;
       if (read_write) cost.per_word += update;
     } else {
       cost.per_arriving = read_write ? update : read;
@@ -155,8 +168,8 @@ Closing BoundCosts::closing(const std::vector<int>& levels, int level, int since
 
 Closing BoundCosts::window_closing(const std::vector<int>& levels, int level, int since) const {
   Closing cost;
-  const auto charge = [&](int at, Access access, double& per) {
-    per += per_word(at, access);
+  const auto charge = [&](int at, Access access, double& sum) {
+    sum += per_word(at, access);
     cost.fractions +=
         per_word(at, access) *
         static_cast<double>(
@@ -164,10 +177,11 @@ Closing BoundCosts::window_closing(const std::vector<int>& levels, int level, in
   };
   for (std::size_t q = static_cast<std::size_t>(since); q + 1 < levels.size() && levels[q] < level;
        ++q) {
-    charge(levels[q], Access::fill, cost.per_word);
+    double& per = unspread(levels[q], level) ? cost.per_unspread_word : cost.per_word;
+    charge(levels[q], Access::fill, per);
     const double sharing = most_served(levels[q] + 1, levels[q + 1]);
     if (sharing == 1) {
-      charge(levels[q + 1], Access::read, cost.per_word);
+      charge(levels[q + 1], Access::read, per);
     } else if (levels[q] + 1 == levels[q + 1]) {
       charge(levels[q + 1], Access::read, cost.per_shared_word);
     }

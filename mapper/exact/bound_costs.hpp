@@ -14,6 +14,7 @@ namespace tilewright::exact {
 /// What closing the transits of one data space costs per word, in one level's block.
 struct Closing {
   double per_word = 0;           ///< at levels already reached
+  double per_unspread_word = 0;  ///< the same, of tiles that no spatial loops have spread since
   double per_repeated_word = 0;  ///< of words beyond the first visits (partial sums)
   double most_first = 1;         ///< first visits that spatial loops further out can make of a word
   // At the next level to be reached, behind networks that serve several children at once:
@@ -33,6 +34,7 @@ struct Followed {
   double words = 1;                           ///< product of the bounds that lead away from a tile
   std::vector<int> levels;                    ///< that keep it
   std::shared_ptr<const WindowTable> window;  ///< null: separable
+  std::vector<double> holes;   ///< separable, by shape: words of a tile for each that is touched
   std::vector<double> visits;  ///< separable, by shape: loops outside that do not move it
   std::vector<std::vector<Closing>> closing;  ///< [level][position in levels of the first transit]
 
@@ -78,6 +80,7 @@ class BoundCosts {
   void find_touched(int space);
   void find_compulsory(int space);
   void find_cycles();
+  bool unspread(int child, int level) const { return most_served(child + 1, level) == 1; }
   bool surely_gets(std::size_t space, int level) const;
 
   const Problem& problem_;

@@ -178,7 +178,21 @@ void Problem::prepare_levels() {
     levels[static_cast<std::size_t>(bit.level)].may_keep |= DataSpaceMask{1} << bit.data_space;
   }
   check_networks();
+  check_routers();
   per_instance = per_instance || needs_cycles || windows || spec.constraints.min_utilization > 0;
+}
+
+// Routers that words pass are counted in whole ones, cut off: with words that come through a level
+// without being kept there, rounding errors decide on the last one.
+void Problem::check_routers() const {
+  for (std::size_t index = 1; index < levels.size(); ++index) {
+    if (costs.networks[index].router_energy_pj == 0) continue;
+    if (levels[index - 1].always_keep == all_data_spaces(space_count())) continue;
+    const auto& storage = spec.architecture.storage;
+    throw_unsupported("router energy of " + storage[index].name + " with data spaces that " +
+                          storage[index - 1].name + " may bypass",
+                      "give energy_per_hop instead of router_energy");
+  }
 }
 
 // Partial sums travel twice where the level above cannot add, but for the first ones. What the

@@ -100,6 +100,7 @@ class Problem {
   void check_supported() const;
   void check_perfect() const;
   void check_networks() const;
+  void check_routers() const;
   void prepare_spaces();
   void prepare_levels();
   void prepare_factors(Level& level) const;

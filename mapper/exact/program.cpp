@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
 
+#include "mapper/exact/numbered.hpp"
 #include "mapper/exact/read_back.hpp"
 
 namespace tilewright::exact {
@@ -11,24 +11,6 @@ namespace tilewright::exact {
 namespace {
 
 DimensionMask bit(int dimension) { return DimensionMask{1} << dimension; }
-
-// Gives each different key a number.
-template <typename Value>
-class Numbered {
- public:
-  std::uint32_t number(const Key& key, const Value& value) {
-    const auto [found, added] =
-        numbers_.try_emplace(key, static_cast<std::uint32_t>(values_.size()));
-    if (added) values_.push_back(value);
-    return found->second;
-  }
-  const Value& operator[](std::uint32_t number) const { return values_[number]; }
-  std::size_t size() const { return values_.size(); }
-
- private:
-  KeyMap<std::uint32_t> numbers_;
-  std::deque<Value> values_;  // does not move what is referred to
-};
 
 }  // namespace
 
