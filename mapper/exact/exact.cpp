@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <exception>
 #include <limits>
+#include <mutex>
+#include <thread>
 
 #include "mapper/exact/bound.hpp"
 #include "mapper/exact/incumbent.hpp"
@@ -43,7 +46,9 @@ class ExactMapper {
         problem_(spec, options),
         bound_(problem_),
         objective_(followed_metrics(options.objective)),
-        evaluator_(spec, options.model) {}
+        evaluator_(spec, options.model),
+        memories_(static_cast<std::size_t>(std::max(1, options.threads)),
+                  std::vector<exact::WindowMemory>(problem_.spaces.size())) {}
 
   ExactResult run() {
     result_.lower_bound.assign(metrics().size(), 0);
@@ -138,7 +143,7 @@ class ExactMapper {
       lower_bound = limit;
       report();
     }
-    if (result_.mapping) lower_bound = result_.cost[metric];
+    if (result_.mapping && !gap_) lower_bound = result_.cost[metric];
     return !gap_;
   }
 
@@ -159,10 +164,11 @@ class ExactMapper {
   };
 
   // The ones with the least lower bounds first.
-  std::vector<Start> list_starts() const {
+  std::vector<Start> list_starts() {
     std::vector<Start> starts;
+    const Program::Shared shared{problem_, bound_, objective_, memories_.front(), {}};
     for (const std::int64_t units : problem_.unit_counts) {
-      const Program program(problem_, bound_, units, objective_, [] { return false; });
+      const Program program(shared, units);
       starts.push_back({units, program.least_cost()});
       if (Objective::exceeds(starts.back().least, goal_.limits)) starts.pop_back();
     }
@@ -172,22 +178,75 @@ class ExactMapper {
     return starts;
   }
 
-  // Returns false when stopped.
+  /// What the threads of a round share.
+  struct Round {
+    const std::vector<Start>& starts;
+    Goal& goal;                                 // its limit falls with each mapping that is found
+    std::vector<std::optional<Mapping>> found;  // by start
+    std::size_t next = 0;
+    bool complete = true;
+    std::exception_ptr failure;
+    std::mutex mutex;
+  };
+
+  // Returns false when stopped. The result does not depend on the number of threads: a limit never
+  // leaves out what is as good as the best mapping, and of equal ones the first start's counts.
   bool run_round(const std::vector<Start>& starts, Goal& goal, bool& found) {
-    for (const Start& start : starts) {
-      if (Objective::exceeds(start.least, goal.limits)) continue;
-      Program program(problem_, bound_, start.units, objective_, [this] { return out_of_time(); });
-      const Program::Outcome outcome = program.run(goal);
-      count(program);
-      if (outcome.mapping) {
-        found = true;
-        const std::vector<double> cost = take(outcome.mapping);
-        gap_ = gap_ || exact::clearly_less(outcome.cost[goal.metric], cost[goal.metric]);
-        goal.limits[goal.metric] = std::min(goal.limits[goal.metric], cost[goal.metric]);
-      }
-      if (!outcome.complete) return false;
+    Round round{starts, goal, {}, 0, true, nullptr, {}};
+    round.found.resize(starts.size());
+    std::vector<std::thread> threads;
+    for (std::size_t i = 1; i < memories_.size() && i < starts.size(); ++i) {
+      threads.emplace_back([this, &round, i] { run_programs(round, i); });
     }
-    return true;
+    run_programs(round, 0);
+    for (std::thread& thread : threads) thread.join();
+    if (round.failure != nullptr) std::rethrow_exception(round.failure);
+    for (const auto& mapping : round.found) {
+      if (!mapping) continue;
+      found = true;
+      take(mapping);
+    }
+    return round.complete;
+  }
+
+  void run_programs(Round& round, std::size_t thread) {
+    try {
+      const Program::Shared shared{problem_, bound_, objective_, memories_[thread],
+                                   [this] { return out_of_time(); }};
+      std::unique_lock lock(round.mutex);
+      while (round.next < round.starts.size() && round.complete) {
+        const std::size_t index = round.next++;
+        const Start& start = round.starts[index];
+        const Goal goal = round.goal;
+        if (Objective::exceeds(start.least, goal.limits)) continue;
+        lock.unlock();
+        Program program(shared, start.units);
+        const Program::Outcome outcome = program.run(goal);
+        lock.lock();
+        count(program);
+        round.complete = round.complete && outcome.complete;
+        if (!outcome.mapping) continue;
+        round.found[index] = outcome.mapping;
+        note_cost(outcome, round.goal);
+      }
+    } catch (...) {
+      const std::lock_guard lock(round.mutex);
+      round.failure = std::current_exception();
+      round.complete = false;
+    }
+  }
+
+  // Lowers the limit to what a found mapping really costs.
+  void note_cost(const Program::Outcome& outcome, Goal& goal) {
+    Evaluation evaluation;
+    if (!evaluator_.evaluate(*outcome.mapping, evaluation)) {
+      gap_ = true;
+      return;
+    }
+    const double cost =
+        objective_.cost(evaluation.energy_pj, static_cast<double>(evaluation.cycles))[goal.metric];
+    gap_ = gap_ || exact::clearly_less(outcome.cost[goal.metric], cost);
+    goal.limits[goal.metric] = std::min(goal.limits[goal.metric], cost);
   }
 
   void count(const Program& program) {
@@ -199,18 +258,17 @@ class ExactMapper {
   }
 
   // Evaluates a mapping and keeps it if it is better.
-  std::vector<double> take(const std::optional<Mapping>& mapping) {
+  void take(const std::optional<Mapping>& mapping) {
     Evaluation evaluation;
-    if (!mapping || !evaluator_.evaluate(*mapping, evaluation)) return objective_.infinite();
+    if (!mapping || !evaluator_.evaluate(*mapping, evaluation)) return;
     std::vector<double> cost =
         objective_.cost(evaluation.energy_pj, static_cast<double>(evaluation.cycles));
-    if (Objective::exceeds(cost, goal_.limits)) return cost;
-    if (result_.mapping && !Objective::less(cost, result_.cost)) return cost;
+    if (Objective::exceeds(cost, goal_.limits)) return;
+    if (result_.mapping && !Objective::less(cost, result_.cost)) return;
     result_.mapping = mapping;
     result_.evaluation = evaluation;
-    result_.cost = cost;
+    result_.cost = std::move(cost);
     report();
-    return cost;
   }
 
   void finish(bool proven) {
@@ -230,6 +288,7 @@ class ExactMapper {
   exact::Bound bound_;
   Objective objective_;
   Evaluator evaluator_;
+  std::vector<std::vector<exact::WindowMemory>> memories_;  // by thread and data space
   Goal goal_;
   bool gap_ = false;  // a label promised less than its mapping costs
   ExactResult result_;

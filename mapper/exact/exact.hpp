@@ -32,7 +32,7 @@ struct ExactOptions {
   /// which is more than rounding changes; Timeloop's searches take 1 in 1000 as equal).
   std::vector<ExactMetric> objective = {ExactMetric::edp};
   std::optional<double> time_limit_s;
-  int threads = 1;
+  int threads = 1;  ///< the result does not depend on them
   /// Mappings that cost more, in the first metric, are not looked for.
   std::optional<double> upper_bound;
   /// Known beforehand: no mapping within the limits costs less, in the first metric.
@@ -43,8 +43,7 @@ struct ExactOptions {
   std::function<bool()> stop;
   /// Told of each better mapping and bound, never from two threads at once.
   std::function<void(const ExactResult&)> progress;
-  std::int64_t most_labels =
-      40'000'000;  ///< of one program; beyond, its bound is all that is known
+  std::int64_t most_labels = 5'000'000;    ///< of one program; beyond, it stops as if out of time
   std::uint64_t incumbent_tries = 20'000;  ///< mappings that the search for a first one evaluates
   ModelOptions model;
 };

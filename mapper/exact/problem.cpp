@@ -178,7 +178,21 @@ void Problem::prepare_levels() {
     levels[static_cast<std::size_t>(bit.level)].may_keep |= DataSpaceMask{1} << bit.data_space;
   }
   check_networks();
+  check_routers();
   per_instance = per_instance || needs_cycles || windows || spec.constraints.min_utilization > 0;
+}
+
+// Routers that words pass are counted in whole ones, cut off: with words that come through a level
+// without being kept there, rounding errors decide on the last one.
+void Problem::check_routers() const {
+  for (std::size_t index = 1; index < levels.size(); ++index) {
+    if (costs.networks[index].router_energy_pj == 0) continue;
+    if (levels[index - 1].always_keep == all_data_spaces(space_count())) continue;
+    const auto& storage = spec.architecture.storage;
+    throw_unsupported("router energy of " + storage[index].name + " with data spaces that " +
+                          storage[index - 1].name + " may bypass",
+                      "give energy_per_hop instead of router_energy");
+  }
 }
 
 // Partial sums travel twice where the level above cannot add, but for the first ones. What the
@@ -246,6 +260,7 @@ void Problem::prepare_costs(int index, Level& level) const {
 
 void Problem::find_unit_counts() {
   outer_products.assign(levels.size() + 1, {1});
+  children_outside.assign(levels.size(), 1);
   for (std::size_t level = levels.size(); level-- > 0;) {
     std::set<std::int64_t> products;
     for (const std::int64_t outer : outer_products[level + 1]) {
@@ -254,7 +269,9 @@ void Problem::find_unit_counts() {
       }
     }
     outer_products[level].assign(products.begin(), products.end());
+    if (level > 0 && !products.empty()) children_outside[level - 1] = *products.rbegin();
   }
+  if (outer_products.front().empty()) return;  // some level has no spatial loops to choose from
   if (!per_instance) {
     unit_counts = {1};
     return;

@@ -89,6 +89,9 @@ class Problem {
   /// By level: products that the spatial loops of this level and those outside of it can have.
   std::vector<std::vector<std::int64_t>> outer_products;
 
+  /// By level: children that the spatial loops outside of its temporal loops can have, at most.
+  std::vector<std::int64_t> children_outside;
+
   int level_count() const { return static_cast<int>(levels.size()); }
   int space_count() const { return static_cast<int>(spaces.size()); }
   int dimension_count() const { return lattice.dimension_count(); }
@@ -97,6 +100,7 @@ class Problem {
   void check_supported() const;
   void check_perfect() const;
   void check_networks() const;
+  void check_routers() const;
   void prepare_spaces();
   void prepare_levels();
   void prepare_factors(Level& level) const;

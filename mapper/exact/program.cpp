@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
 
+#include "mapper/exact/numbered.hpp"
 #include "mapper/exact/read_back.hpp"
 
 namespace tilewright::exact {
@@ -12,30 +12,11 @@ namespace {
 
 DimensionMask bit(int dimension) { return DimensionMask{1} << dimension; }
 
-// Gives each different key a number.
-template <typename Value>
-class Numbered {
- public:
-  std::uint32_t number(const Key& key, const Value& value) {
-    const auto [found, added] =
-        numbers_.try_emplace(key, static_cast<std::uint32_t>(values_.size()));
-    if (added) values_.push_back(value);
-    return found->second;
-  }
-  const Value& operator[](std::uint32_t number) const { return values_[number]; }
-  std::size_t size() const { return values_.size(); }
-
- private:
-  KeyMap<std::uint32_t> numbers_;
-  std::deque<Value> values_;  // does not move what is referred to
-};
-
 }  // namespace
 
 class Program::Impl {
  public:
-  Impl(const Problem& problem, const Bound& bound, std::int64_t units, const Objective& objective,
-       std::function<bool()> stop);
+  Impl(const Shared& shared, std::int64_t units);
 
   Outcome run(const Goal& goal);
   std::vector<double> least_cost() const;
@@ -98,17 +79,16 @@ class Program::Impl {
   bool stopped_ = false;
 };
 
-Program::Impl::Impl(const Problem& problem, const Bound& bound, std::int64_t units,
-                    const Objective& objective, std::function<bool()> stop)
-    : labels(Components(problem).count),
-      problem_(problem),
-      bound_(bound),
-      objective_(objective),
-      stop_(std::move(stop)),
-      account_(problem, units),
-      statuses_(problem.spaces.size()) {
-  for (int space = 0; space < problem.space_count(); ++space) {
-    rules_.emplace_back(account_, space);
+Program::Impl::Impl(const Shared& shared, std::int64_t units)
+    : labels(Components(shared.problem).count),
+      problem_(shared.problem),
+      bound_(shared.bound),
+      objective_(shared.objective),
+      stop_(shared.stop),
+      account_(shared.problem, units),
+      statuses_(shared.problem.spaces.size()) {
+  for (int space = 0; space < problem_.space_count(); ++space) {
+    rules_.emplace_back(account_, space, shared.memories[static_cast<std::size_t>(space)]);
   }
 }
 
@@ -489,9 +469,8 @@ void Program::Impl::finish(const Partial& partial, std::uint32_t label) {
   found_cost_ = cost;
 }
 
-Program::Program(const Problem& problem, const Bound& bound, std::int64_t units,
-                 const Objective& objective, std::function<bool()> stop)
-    : impl_(std::make_unique<Impl>(problem, bound, units, objective, std::move(stop))) {}
+Program::Program(const Shared& shared, std::int64_t units)
+    : impl_(std::make_unique<Impl>(shared, units)) {}
 Program::~Program() = default;
 
 Program::Outcome Program::run(const Goal& goal) { return impl_->run(goal); }

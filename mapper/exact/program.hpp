@@ -34,9 +34,15 @@ struct Goal {
 
 class Program {
  public:
-  /// `stop` is asked now and then.
-  Program(const Problem& problem, const Bound& bound, std::int64_t units,
-          const Objective& objective, std::function<bool()> stop);
+  /// What programs of one thread share. All must outlive them. `stop` is asked now and then.
+  struct Shared {
+    const Problem& problem;
+    const Bound& bound;
+    const Objective& objective;
+    std::vector<WindowMemory>& memories;  ///< by data space
+    std::function<bool()> stop;
+  };
+  Program(const Shared& shared, std::int64_t units);
   ~Program();
 
   struct Outcome {

@@ -19,12 +19,13 @@ std::int64_t children_of(std::span<const NestLoop> loops) {
 
 }  // namespace
 
-StatusRules::StatusRules(const Account& account, int space)
+StatusRules::StatusRules(const Account& account, int space, WindowMemory& memory)
     : account_(account),
       problem_(account.problem()),
       space_(problem_.spaces[static_cast<std::size_t>(space)]),
       space_index_(static_cast<std::size_t>(space)),
-      words_(account, space) {}
+      words_(account, space),
+      memory_(memory) {}
 
 bool StatusRules::alive(const Status& status) {
   return std::any_of(status.transits.begin(), status.transits.end(),
@@ -73,7 +74,7 @@ bool StatusRules::may_link(std::span<const NestLoop> loops, Shape shape, int lev
     key.push_back(loop.bound);
   }
   append_rests(outside, key);
-  const auto [found, added] = links_.try_emplace(key, false);
+  const auto [found, added] = memory_.links.try_emplace(key, false);
   if (!added) return found->second;
   NeighbourDifferences neighbours = neighbour_differences(
       space_.projection, loops_, problem_.levels[static_cast<std::size_t>(level)].fanout_x);
@@ -88,7 +89,9 @@ bool StatusRules::may_link(std::span<const NestLoop> loops, Shape shape, int lev
   differences.erase(std::remove_if(differences.begin(), differences.end(), leads_away),
                     differences.end());
   if (neighbours.any || !differences.empty()) {
-    found->second = may_reach_neighbours(space_, problem_.lattice, neighbours, outside);
+    found->second =
+        may_reach_neighbours(space_, problem_.lattice, neighbours, outside,
+                             problem_.children_outside[static_cast<std::size_t>(level)]);
   }
   return found->second;
 }
@@ -214,7 +217,7 @@ void StatusRules::iterate(Status& status, int level, int dimension, std::int64_t
 
 // Resolves transits whose words are certain, innermost first, since each feeds the next.
 void StatusRules::settle(Status& status, int level, Shape shape, Values& values) {
-  while (!status.transits.empty() && fixed(status, status.transits.front(), shape)) {
+  while (!status.transits.empty() && fixed(status, status.transits.front(), level, shape)) {
     resolve_first(status, level, shape, values);
   }
   int first = static_cast<int>(status.loops.size());
@@ -227,18 +230,19 @@ void StatusRules::settle(Status& status, int level, Shape shape, Values& values)
   }
 }
 
-bool StatusRules::fixed(const Status& status, const Transit& transit, Shape shape) {
+bool StatusRules::fixed(const Status& status, const Transit& transit, int level, Shape shape) {
   if (transit.first_loop < 0) return false;
   const auto loops = std::span(status.loops).subspan(static_cast<std::size_t>(transit.first_loop));
-  key_ = {transit.slot, transit.always_all ? 1 : 0};
+  const std::int64_t most_children = problem_.children_outside[static_cast<std::size_t>(level)];
+  key_ = {transit.slot, transit.always_all ? 1 : 0, most_children};
   append_key(loops, key_);
   append_key(transit.spread, key_);
   append_rests(shape, key_);
-  const auto [found, added] = fixed_.try_emplace(key_, false);
+  const auto [found, added] = memory_.fixed.try_emplace(key_, false);
   if (added) {
-    found->second =
-        !may_come_back(space_, problem_.lattice, transit, loops, shape,
-                       problem_.levels[static_cast<std::size_t>(transit.slot)].fanout_x);
+    found->second = !may_come_back(space_, problem_.lattice, transit, loops, shape,
+                                   problem_.levels[static_cast<std::size_t>(transit.slot)].fanout_x,
+                                   most_children);
   }
   return found->second;
 }

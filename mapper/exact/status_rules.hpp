@@ -18,10 +18,16 @@
 
 namespace tilewright::exact {
 
+/// What is known of one data space's sliding windows, whatever the number of compute units.
+struct WindowMemory {
+  KeyMap<bool> links;  ///< may loops reach neighbours?
+  KeyMap<bool> fixed;  ///< are the words of a transit certain?
+};
+
 /// The rules for one data space. Holds scratch memory: one per thread.
 class StatusRules {
  public:
-  StatusRules(const Account& account, int space);
+  StatusRules(const Account& account, int space, WindowMemory& memory);
 
   /// Before the first loop.
   Status start() const { return {}; }
@@ -70,7 +76,7 @@ class StatusRules {
   void arrive(Status& status, const Transit& transit, double content, int level, Values& values);
   void set_strides(std::span<const NestLoop> loops, Shape shape);
   void append_rests(Shape shape, Key& key) const;
-  bool fixed(const Status& status, const Transit& transit, Shape shape);
+  bool fixed(const Status& status, const Transit& transit, int level, Shape shape);
   double& content(Values& values) const {
     return values[static_cast<std::size_t>(account_.components().content[space_index_])];
   }
@@ -82,8 +88,7 @@ class StatusRules {
   TransitWords words_;
   std::vector<NestLoop> loops_;
   Key key_;
-  KeyMap<bool> links_;  // memory of may_link()
-  KeyMap<bool> fixed_;  // of fixed()
+  WindowMemory& memory_;
 };
 
 }  // namespace tilewright::exact

@@ -11,8 +11,10 @@ constexpr int most_visits = 2'000;
 
 class FutureSearch {
  public:
-  FutureSearch(const Space& space, const Lattice& lattice, std::span<const std::int64_t> shape)
-      : space_(space),
+  FutureSearch(const Space& space, const Lattice& lattice, std::span<const std::int64_t> shape,
+               std::int64_t most_children)
+      : most_growth_(most_children),
+        space_(space),
         projection_(space.projection),
         extents_(shape.begin(), shape.end()),
         divisors_(shape.size(), {1}) {
@@ -49,7 +51,7 @@ class FutureSearch {
       if (rest == 1) continue;
       const bool may_go_on = may_reach_beyond(d, moved);
       for (const std::int64_t growth : growths(d)) {
-        if (growth == rest) break;
+        if (growth == rest || growth > most_growth_) break;
         if (rest % growth != 0) continue;
         RankVector own = projection_.zero();
         projection_.move(d, extents_[static_cast<std::size_t>(d)] * growth, own);
@@ -79,6 +81,8 @@ class FutureSearch {
     for (int r = 0; r < projection_.rank_count(); ++r) {
       next[static_cast<std::size_t>(r)] += own[static_cast<std::size_t>(r)];
     }
+    const std::int64_t most_growth = most_growth_;
+    most_growth_ /= growth;
     bool found = false;
     for (const std::int64_t bound : growths(d)) {
       if (found || bound > rest / growth) break;
@@ -89,6 +93,7 @@ class FutureSearch {
     }
     extents_[dimension] = extent;
     rests_[dimension] = rest;
+    most_growth_ = most_growth;
     return found;
   }
 
@@ -128,6 +133,7 @@ class FutureSearch {
     return false;
   }
 
+  std::int64_t most_growth_;  // children that spatial loops may still spread a dimension over
   const Space& space_;
   const Projection& projection_;
   std::vector<std::int64_t> extents_;
@@ -220,8 +226,8 @@ NeighbourDifferences neighbour_differences(const Projection& projection,
 
 bool may_reach_neighbours(const Space& space, const Lattice& lattice,
                           const NeighbourDifferences& neighbours,
-                          std::span<const std::int64_t> shape) {
-  FutureSearch search(space, lattice, shape);
+                          std::span<const std::int64_t> shape, std::int64_t most_children) {
+  FutureSearch search(space, lattice, shape, most_children);
   if (!search.anything()) return false;
   if (neighbours.any) return true;
   for (const RankVector& difference : neighbours.differences) search.add_target(difference);
@@ -230,9 +236,9 @@ bool may_reach_neighbours(const Space& space, const Lattice& lattice,
 
 bool may_come_back(const Space& space, const Lattice& lattice, const Transit& transit,
                    std::span<const NestLoop> loops, std::span<const std::int64_t> shape,
-                   std::int64_t columns) {
+                   std::int64_t columns, std::int64_t most_children) {
   const Projection& projection = space.projection;
-  FutureSearch search(space, lattice, shape);
+  FutureSearch search(space, lattice, shape, most_children);
   if (!search.anything()) return false;
   RankVector moved = projection.zero();
   for (const NestLoop& loop : loops) projection.move(loop.dimension, loop.stride, moved);

@@ -25,12 +25,12 @@ NeighbourDifferences neighbour_differences(const Projection& projection,
 /// first one.
 bool may_come_back(const Space& space, const Lattice& lattice, const Transit& transit,
                    std::span<const NestLoop> loops, std::span<const std::int64_t> shape,
-                   std::int64_t columns);
+                   std::int64_t columns, std::int64_t most_children);
 
 /// False only when no loop outside of `shape` can move the tiles as far as neighbours are apart,
 /// before any loop did.
 bool may_reach_neighbours(const Space& space, const Lattice& lattice,
                           const NeighbourDifferences& neighbours,
-                          std::span<const std::int64_t> shape);
+                          std::span<const std::int64_t> shape, std::int64_t most_children);
 
 }  // namespace tilewright::exact

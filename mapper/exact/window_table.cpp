@@ -84,9 +84,10 @@ WindowTable::WindowTable(const Problem& problem, int space)
     for (const auto& extents : extents_) {
       words.whole *= extents[shape].whole;
       words.shared *= extents[shape].shared;
+      words.box *= extents[shape].box;
     }
     const double loops = outside(shape);
-    rest_.push_back({words.whole * loops, words.shared * loops});
+    rest_.push_back({words.whole * loops, words.shared * loops, words.box * loops});
   }
 }
 
@@ -124,7 +125,8 @@ WindowTable::Extent WindowTable::extent(const std::vector<ProjectionTerm>& terms
   for_each_tile(terms, 0, tile, 1, [&](const std::vector<std::int64_t>& part, std::int64_t parts) {
     least = std::min(least, static_cast<double>(box_extent(terms, part) * parts));
   });
-  return {least, static_cast<double>(touched(terms, shape).size())};
+  return {least, static_cast<double>(touched(terms, shape).size()),
+          static_cast<double>(box_extent(terms, shape))};
 }
 
 // New words of the rank in one step of a loop of `moving` outside of the shape.
@@ -141,7 +143,7 @@ WindowTable::Extent WindowTable::step(const std::vector<ProjectionTerm>& terms,
   const std::int64_t end = box_extent(terms, shape);
   double beyond = 0;
   for (const std::int64_t place : touched(terms, shape)) beyond += place + distance >= end ? 1 : 0;
-  return {least, beyond};
+  return {least, beyond, static_cast<double>(std::min(end, distance))};
 }
 
 // Iterations outside of the shape, with the whole extents of the dimensions that lead away.
@@ -166,8 +168,9 @@ bool WindowTable::may_return(std::uint32_t shape, int dimension,
   if (added) {
     const NestLoop loop{dimension, LoopKind::temporal, factor.value, factor.value,
                         lattice.extent(shape, dimension)};
-    found->second = may_come_back(space_, lattice, Transit{}, std::span(&loop, 1),
-                                  lattice.shape(shape + factor.offset), 1);
+    found->second =
+        may_come_back(space_, lattice, Transit{}, std::span(&loop, 1),
+                      lattice.shape(shape + factor.offset), 1, problem_.children_outside.front());
   }
   return found->second;
 }
@@ -176,20 +179,17 @@ bool WindowTable::may_return(std::uint32_t shape, int dimension,
 // return saves at most what the first visit fetched, once for each run of the loops so far
 // (docs/exact.md, section 4): the steps remain.
 double WindowTable::move(std::uint32_t shape, int dimension, const Lattice::Factor& factor,
-                         bool shared) const {
+                         double Extent::*kind) const {
   const int rank = rank_of_[at(dimension)];
   double others = 1;
   for (std::size_t r = 0; r < extents_.size(); ++r) {
-    if (static_cast<int>(r) == rank) continue;
-    others *= shared ? extents_[r][shape].shared : extents_[r][shape].whole;
+    if (static_cast<int>(r) != rank) others *= extents_[r][shape].*kind;
   }
-  const Extent& first = extents_[at(rank)][shape];
-  const Extent& step = steps_[at(dimension)][shape];
-  const auto steps = static_cast<double>(factor.value - 1);
-  const double stepping = steps * (shared ? step.shared : step.whole);
-  const bool certain = !shared && !may_return(shape, dimension, factor);
-  const double window = others * (stepping + (certain ? first.whole : 0));
-  return window * outside(shape + factor.offset);
+  const double first = extents_[at(rank)][shape].*kind;
+  const double stepping =
+      static_cast<double>(factor.value - 1) * steps_[at(dimension)][shape].*kind;
+  const bool certain = kind != &Extent::shared && !may_return(shape, dimension, factor);
+  return others * (stepping + (certain ? first : 0)) * outside(shape + factor.offset);
 }
 
 }  // namespace tilewright::exact

@@ -23,21 +23,29 @@ class WindowTable {
   /// The window's first loop is one of `dimension`, with bound `factor`. Loops further out may
   /// still bring it back to words that it holds.
   double moved(std::uint32_t shape, int dimension, const Lattice::Factor& factor) const {
-    return move(shape, dimension, factor, false);
+    return move(shape, dimension, factor, &Extent::whole);
   }
 
   /// The same for the different words that arrive from all children of a network, where neighbours
   /// may pass words on.
   double shared_at_rest(std::uint32_t shape) const { return rest_[shape].shared; }
   double shared_moved(std::uint32_t shape, int dimension, const Lattice::Factor& factor) const {
-    return move(shape, dimension, factor, true);
+    return move(shape, dimension, factor, &Extent::shared);
+  }
+
+  /// The same as the first two for a tile that no spatial loops have spread.
+  double unspread_at_rest(std::uint32_t shape) const { return rest_[shape].box; }
+  double unspread_moved(std::uint32_t shape, int dimension, const Lattice::Factor& factor) const {
+    return move(shape, dimension, factor, &Extent::box);
   }
 
  private:
-  /// One rank by shape. `whole`: words of boxes; `shared`: different words that are really touched.
+  /// One rank by shape. `whole`: words of boxes, spread or not; `shared`: different words that are
+  /// really touched; `box`: words of the one box.
   struct Extent {
     double whole = 1;
     double shared = 1;
+    double box = 1;
   };
   WindowTable(const Problem& problem, int space);
 
@@ -46,7 +54,8 @@ class WindowTable {
                 std::span<const std::int64_t> shape) const;
   Extent step(const std::vector<ProjectionTerm>& terms, std::span<const std::int64_t> shape,
               const ProjectionTerm& moving) const;
-  double move(std::uint32_t shape, int dimension, const Lattice::Factor& factor, bool shared) const;
+  double move(std::uint32_t shape, int dimension, const Lattice::Factor& factor,
+              double Extent::*kind) const;
   bool may_return(std::uint32_t shape, int dimension, const Lattice::Factor& factor) const;
   double outside(std::uint32_t shape) const;
 
