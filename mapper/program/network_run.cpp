@@ -144,7 +144,9 @@ class NetworkRun {
     const auto json = nlohmann::json::parse(job.standard_output);
     result.distance = distance_of(json);
     const auto& evaluation = json.at("evaluation");
-    result.operations = evaluation.at("compute").at("operations");
+    const auto padding = json.find("padding");
+    result.operations = padding != json.end() ? padding->at("operations")
+                                              : evaluation.at("compute").at("operations");
     result.latency_cycles = evaluation.at("cycles");
     result.utilization = evaluation.at("utilization");
     result.energy_pj = evaluation.at("energy_pj");

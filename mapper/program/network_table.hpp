@@ -20,8 +20,8 @@ struct DistanceToOptimum {
 struct LayerResult {
   NetworkLayer layer;
   std::string problem;
-  double seconds = 0;  ///< wall clock of the mapper's run
-  std::int64_t operations = 0;
+  double seconds = 0;           ///< wall clock of the mapper's run
+  std::int64_t operations = 0;  ///< of the layer, without padding
   std::int64_t latency_cycles = 0;
   double utilization = 0;  ///< 0 to 1
   double energy_pj = 0;

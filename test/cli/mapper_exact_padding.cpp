@@ -145,6 +145,18 @@ TEST_F(MapperPadding, NoneIsTakenWhereItDoesNotHelp) {
   EXPECT_THAT(result.standard_output, HasSubstr("\nPadding: none is better | 0.0 % of the"));
 }
 
+TEST_F(MapperPadding, TheTablesOfANetworkCountWhatTheLayersAskFor) {
+  const std::string spec = awkward_problem();
+  write_input("hardware.yaml", spec.substr(0, spec.find("problem:")));
+  write_input("a.yaml", spec.substr(spec.find("problem:")));
+  const ProgramResult result =
+      run("tilewright-mapper", {"hardware.yaml", "--network", write_input("list.yaml", "- a\n"),
+                                "-o", output_folder_.string(), "--mapper", "exact", "--objective",
+                                "delay", "--pad", "10", "--json"});
+  ASSERT_EQ(result.exit_status, 0) << result.standard_error;
+  EXPECT_EQ(Json::parse(result.standard_output)["layers"][0]["operations"], 33);
+}
+
 struct BadUsage {
   const char* name;
   std::vector<std::string> arguments;
