@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 
 /// The optimum is sought below the known cost first: that is faster. Above it there can be one only
 /// for a mapping that breaks constraints.
-ExactResult find_optimum(const Spec& spec, ExactOptions options, double known_cost,
+ExactResult find_optimum(const Spec& spec, const ExactOptions& options, double known_cost,
                          const std::atomic<bool>& stop) {
   ExactOptions limited = options;
   limited.upper_bound = known_cost;
