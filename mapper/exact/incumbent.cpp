@@ -33,13 +33,14 @@ std::optional<Mapping> find_random(const Problem& problem, const Objective& obje
       search->report(Outcome::rejected);
       continue;
     }
-    search->report(Outcome::valid);
     ++valid;
     const std::vector<double> cost =
         objective.cost(evaluation.energy_pj, static_cast<double>(evaluation.cycles));
-    if (!Objective::less(cost, best_cost)) continue;
-    best_cost = cost;
-    best = builder.mapping();
+    if (Objective::less(cost, best_cost)) {
+      best_cost = cost;
+      best = builder.mapping();
+    }
+    search->report(Outcome::valid);  // may prepare the builder for other mappings
   }
   return best;
 }

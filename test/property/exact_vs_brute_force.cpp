@@ -63,7 +63,8 @@ bool agrees(const Spec& spec, std::size_t objective, const Best& best,
             std::optional<double> upper_bound, std::uint64_t seed) {
   ExactOptions options;
   options.objective = objectives[objective];
-  options.incumbent_tries = 0;
+  options.incumbent_tries = seed % 3 == 0 ? 300 : 0;
+  options.threads = seed % 5 == 0 ? 3 : 1;
   options.upper_bound = upper_bound;
   const ExactResult result = find_exact_mapping(spec, options);
   const bool found = result.mapping.has_value();
@@ -78,6 +79,25 @@ bool agrees(const Spec& spec, std::size_t objective, const Best& best,
                     << (best.cost.empty() ? "" : "best  " + mapping_text(best.mapping)) << '\n'
                     << (found ? "exact " + mapping_text(*result.mapping) : "");
   return same;
+}
+
+TEST(ExactMapper, FindsTheSameWithAnyNumberOfThreads) {
+  const int cases = case_count(60, 15);
+  for (int i = 0; i < cases; ++i) {
+    const auto seed = static_cast<std::uint64_t>(i) + 1;
+    const Spec spec = random_exact_case(seed);
+    ExactOptions options;
+    options.incumbent_tries = 0;
+    try {
+      const ExactResult one = find_exact_mapping(spec, options);
+      options.threads = 4;
+      const ExactResult four = find_exact_mapping(spec, options);
+      EXPECT_EQ(one.mapping, four.mapping) << "seed " << seed;
+      EXPECT_EQ(one.cost, four.cost) << "seed " << seed;
+    } catch (const Error&) {
+      continue;  // not covered
+    }
+  }
 }
 
 TEST(ExactMapper, AgreesWithBruteForce) {
@@ -108,6 +128,7 @@ TEST(ExactMapper, AgreesWithBruteForce) {
   }
   for (const auto& [reason, count] : refused) std::cout << count << " refused: " << reason << '\n';
   std::cout << compared << " cases compared, " << feasible << " with a valid mapping\n";
+  EXPECT_GT(feasible, cases / 2 - 2);
 }
 
 }  // namespace
