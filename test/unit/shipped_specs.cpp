@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/cost/evaluator.hpp"
+#include "model/nest/projection.hpp"
 #include "model/report/report.hpp"
 
 namespace tilewright {
@@ -49,13 +50,15 @@ NetworkSize size_of(const std::string& network) {
   NetworkSize size;
   for (const std::string& layer : layers_in_order(network)) {
     const Workload workload = read_layer("simba", network, layer).workload;
-    const auto bound = [&](const char* name) {
-      return workload.bounds[*workload.find_dimension(name)];
-    };
     size.operations += workload.operation_count();
-    size.weights += bound("R") * bound("S") * bound("C") * bound("K");
+    size.weights += Projection(workload, workload.data_spaces.front()).words(workload.bounds);
   }
   return size;
+}
+
+int distinct_layers(const std::string& network) {
+  const auto layers = layers_in_order(network);
+  return static_cast<int>(std::set(layers.begin(), layers.end()).size());
 }
 
 TEST(ShippedNetworks, ResNet50HasItsPublishedSize) {
@@ -76,9 +79,42 @@ TEST(ShippedNetworks, AlexNetHasItsPublishedSize) {
   EXPECT_EQ(size.weights, 61'100'840 - 10'344);
 }
 
+TEST(ShippedNetworks, Vgg16HasItsPublishedSize) {
+  EXPECT_EQ(distinct_layers("vgg16"), 12);
+  const NetworkSize size = size_of("vgg16");
+  EXPECT_EQ(size.operations, 15'470'264'320);
+  // 138,357,544 parameters less 13,416 biases.
+  EXPECT_EQ(size.weights, 138'357'544 - 13'416);
+}
+
+TEST(ShippedNetworks, ResNet18HasItsPublishedSize) {
+  EXPECT_EQ(distinct_layers("resnet18_batch16"), 12);
+  const NetworkSize size = size_of("resnet18_batch16");
+  EXPECT_EQ(size.operations, 16 * 1'814'073'344LL);
+  // 11,689,512 parameters less 9,600 of batch normalization and 1000 biases.
+  EXPECT_EQ(size.weights, 11'689'512 - 9'600 - 1'000);
+}
+
+TEST(ShippedNetworks, MobileNetV2HasItsPublishedSize) {
+  EXPECT_EQ(distinct_layers("mobilenet_v2"), 31);
+  const NetworkSize size = size_of("mobilenet_v2");
+  EXPECT_EQ(size.operations, 300'774'272);
+  // 3,504,872 parameters less 34,112 of batch normalization and 1000 biases.
+  EXPECT_EQ(size.weights, 3'504'872 - 34'112 - 1'000);
+}
+
+TEST(ShippedNetworks, BertBaseHasTheMatrixProductsOfTwelveLayers) {
+  EXPECT_EQ(distinct_layers("bert_base"), 5);
+  // Per layer and token: four projections, two products of 4 x 768, and the attention to 512
+  // tokens.
+  const std::int64_t per_token = 4 * 768 * 768 + 2 * 768 * 3072 + 2 * 768 * 512;
+  EXPECT_EQ(size_of("bert_base").operations, 12 * 512 * per_token);
+}
+
 TEST(ShippedNetworks, EveryFileReadsWithoutWarning) {
   int files = 0;
-  for (const std::string network : {"alexnet", "resnet50"}) {
+  for (const std::string network :
+       {"alexnet", "resnet50", "vgg16", "resnet18_batch16", "mobilenet_v2", "bert_base"}) {
     for (const auto& entry :
          std::filesystem::directory_iterator(specs_dir + "networks/" + network)) {
       if (entry.path().filename() == "layers.yaml") continue;
@@ -87,7 +123,7 @@ TEST(ShippedNetworks, EveryFileReadsWithoutWarning) {
       ++files;
     }
   }
-  EXPECT_EQ(files, 33);
+  EXPECT_EQ(files, 93);
 }
 
 TEST(ShippedConstraints, NameTheLevelsOfTheirArchitecture) {
