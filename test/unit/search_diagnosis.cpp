@@ -101,6 +101,17 @@ TEST(Diagnosis, UtilizationIsNamedToo) {
   expect_parts(explain_failure(space, result).what(), {"lower the least utilization to 0.25"});
 }
 
+TEST(Diagnosis, WhereNothingIsValidALongerSearchIsNoAdvice) {
+  const Spec spec = spec_of(
+      "  - {target: Buffer, type: spatial, factors: K=2 C=1 R=1 P=1}\n"
+      "  - {target: Buffer, type: utilization, min: 0.5}\n");
+  const Mapspace space(spec);
+  const std::string text = explain_infeasible(space, search_all(spec, space)).what();
+  expect_parts(text, {"it is proven that no mapping is valid. ",
+                      " random ones were turned away by\n", "lower the least utilization to 0.25"});
+  EXPECT_EQ(text.find("longer search"), std::string::npos);
+}
+
 TEST(Diagnosis, NothingTriedHasNoTable) {
   const Spec spec = spec_of(large_tiles);
   const Mapspace space(spec);
