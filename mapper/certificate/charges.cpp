@@ -12,6 +12,11 @@ Energy vectors(const Level& level, Count words, Energy each) {
   return multiply(each, ceil_divide(words, level.block));
 }
 
+// Partial sums that are there already.
+Count repeated(const Traffic& traffic) {
+  return std::max<Count>(0, traffic.words - traffic.first_visits);
+}
+
 // A physical memory serves its instances at once: what one of them does costs once.
 Energy of_all(const Level& level, Energy of_one, Count instances) {
   return multiply(of_one, std::min(instances, level.memories));
@@ -162,7 +167,7 @@ Energy serving_energy(const Level& level, const Tensor& tensor, const Traffic& t
         add(vectors(level, traffic.words, level.read), multiply(level.address, traffic.words)),
         instances);
   }
-  const Energy reads = vectors(level, traffic.words - traffic.first_visits, level.read);
+  const Energy reads = vectors(level, repeated(traffic), level.read);
   const Energy updates =
       add(vectors(level, traffic.words, level.update), multiply(level.address, traffic.words));
   return of_all(level, add(reads, updates), instances);
@@ -170,7 +175,7 @@ Energy serving_energy(const Level& level, const Tensor& tensor, const Traffic& t
 
 Energy filling_energy(const Level& level, const Tensor& tensor, const Traffic& traffic,
                       Count instances) {
-  const Count words = traffic.words - (tensor.read_write ? traffic.first_visits : 0);
+  const Count words = tensor.read_write ? repeated(traffic) : traffic.words;
   return of_all(level, add(vectors(level, words, level.fill), multiply(level.address, words)),
                 instances);
 }

@@ -96,7 +96,7 @@ Energy to_energy(double energy_pj) {
   const double units = std::floor(std::ldexp(energy_pj, energy_fraction_bits));
   if (!(units >= 0 && units < std::ldexp(1.0, 120))) {
     throw Error("the energy " + std::to_string(energy_pj) + " pJ cannot be checked",
-                "use energies from 0 to 2^80 pJ");
+                "use energies from 0 to 2^60 pJ");
   }
   return static_cast<Energy>(units);
 }
@@ -108,7 +108,7 @@ double to_pj(Energy energy) {
 Energy add(Energy a, Energy b) {
   Energy sum = 0;
   if (__builtin_add_overflow(a, b, &sum)) {
-    throw Error("an energy exceeds 2^87 pJ", "reduce the problem");
+    throw Error("an energy exceeds 2^67 pJ", "reduce the problem");
   }
   return sum;
 }
@@ -116,7 +116,7 @@ Energy add(Energy a, Energy b) {
 Energy multiply(Energy a, Count b) {
   Energy product = 0;
   if (__builtin_mul_overflow(a, static_cast<Energy>(b), &product)) {
-    throw Error("an energy exceeds 2^87 pJ", "reduce the problem");
+    throw Error("an energy exceeds 2^67 pJ", "reduce the problem");
   }
   return product;
 }

@@ -13,13 +13,13 @@
 namespace tilewright::certificate {
 
 /// Energies are whole numbers of this unit, rounded down.
-inline constexpr int energy_fraction_bits = 40;
+inline constexpr int energy_fraction_bits = 60;
 __extension__ using Energy = __int128;
 
 using Count = std::int64_t;
 using Shape = std::vector<Count>;  ///< by dimension
 
-/// In units of 2^-40 pJ. Throws Error for what is no energy or too much.
+/// In units of 2^-60 pJ. Throws Error for what is no energy or too much.
 Energy to_energy(double energy_pj);
 double to_pj(Energy energy);
 /// Checked, for energies >= 0.
