@@ -1,7 +1,9 @@
 // tilewright-mapper: finds a mapping, evaluates it, and writes both as Timeloop does.
 
 #include "mapper/program/cosa_run.hpp"
+#include "mapper/program/exact_run.hpp"
 #include "mapper/program/network_run.hpp"
+#include "mapper/program/objective.hpp"
 #include "mapper/program/options.hpp"
 #include "mapper/program/outputs.hpp"
 #include "mapper/program/search_run.hpp"
@@ -19,6 +21,8 @@ void run_mapper(const Spec& spec, const CommonOptions& common, const MapperOptio
     search.model = common.model;
     search.output_folder = common.output_folder;
     run_search(spec, common, options, search);
+  } else if (name == exact_mapper_name) {
+    run_exact(spec, common, options);
   } else {
     run_cosa(spec, common, options);
   }
@@ -26,8 +30,9 @@ void run_mapper(const Spec& spec, const CommonOptions& common, const MapperOptio
 
 void map_files(const CommonOptions& common, const MapperOptions& options) {
   check_output_folder(common.output_folder);
-  const Spec spec = read_spec(common.files);
+  Spec spec = read_spec(common.files);
   print_warnings(spec.warnings);
+  if (!options.objective.empty()) set_objective(options.objective, spec.mapper);
   try {
     run_mapper(spec, common, options);
   } catch (const NoMapping& failure) {

@@ -49,6 +49,7 @@ class ExactMapper {
     result_.lower_bound.assign(metrics().size(), 0);
     goal_.limits = objective_.infinite();
     if (options_.upper_bound) goal_.limits.front() = *options_.upper_bound;
+    limit_cycles();
     take(exact::find_incumbent(problem_, objective_, options_.incumbent_tries));
     result_.statistics.incumbent_seconds = seconds_since(start_);
     bool proven = true;
@@ -65,8 +66,23 @@ class ExactMapper {
 
  private:
   const std::vector<ExactMetric>& metrics() const { return objective_.metrics(); }
+
+  void limit_cycles() {
+    if (!options_.most_cycles) return;
+    const auto& metrics = options_.objective;
+    const auto delay = std::find(metrics.begin(), metrics.end(), ExactMetric::delay);
+    if (delay == metrics.end()) throw Error("a limit of the cycles needs delay in the objective");
+    double& limit = goal_.limits[static_cast<std::size_t>(delay - metrics.begin())];
+    limit = std::min(limit, *options_.most_cycles);
+  }
+
   bool out_of_time() const {
+    if (options_.stop && options_.stop()) return true;
     return options_.time_limit_s && seconds_since(start_) > *options_.time_limit_s;
+  }
+
+  void report() const {
+    if (options_.progress) options_.progress(result_);
   }
 
   // Is there a mapping with the least delay that the bound knows, and not much more energy than the
@@ -102,6 +118,8 @@ class ExactMapper {
     if (starts.empty()) return true;
     double& lower_bound = result_.lower_bound[metric];
     lower_bound = starts.front().least[metric];
+    if (metric == 0) lower_bound = std::max(lower_bound, options_.lower_bound.value_or(0));
+    report();
     if (result_.mapping && !exact::clearly_less(lower_bound, result_.cost[metric])) {
       lower_bound = result_.cost[metric];
       return true;
@@ -118,6 +136,7 @@ class ExactMapper {
       if (!run_round(starts, goal, found)) return false;
       if (found || last) break;
       lower_bound = limit;
+      report();
     }
     if (result_.mapping) lower_bound = result_.cost[metric];
     return !gap_;
@@ -190,6 +209,7 @@ class ExactMapper {
     result_.mapping = mapping;
     result_.evaluation = evaluation;
     result_.cost = cost;
+    report();
     return cost;
   }
 

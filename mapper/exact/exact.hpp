@@ -8,6 +8,7 @@
 // a known mapping are dropped. docs/exact.md says what is proved.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@ enum class ExactMetric { energy, delay, edp };
 /// "energy" (pJ), "delay" (cycles) or "edp" (pJ x cycles).
 std::string_view to_text(ExactMetric metric);
 
+struct ExactResult;
+
 struct ExactOptions {
   /// What is minimized, most important first: one metric, or delay and energy in either order. A
   /// later metric decides between mappings that are equal in the earlier ones (to 1 part in 10^9,
@@ -32,6 +35,14 @@ struct ExactOptions {
   int threads = 1;
   /// Mappings that cost more, in the first metric, are not looked for.
   std::optional<double> upper_bound;
+  /// Known beforehand: no mapping within the limits costs less, in the first metric.
+  std::optional<double> lower_bound;
+  /// Slower mappings are not looked for. Only where delay is in the objective.
+  std::optional<double> most_cycles;
+  /// Asked now and then, from any thread; true: end with what is known.
+  std::function<bool()> stop;
+  /// Told of each better mapping and bound, never from two threads at once.
+  std::function<void(const ExactResult&)> progress;
   std::int64_t most_labels =
       40'000'000;  ///< of one program; beyond, its bound is all that is known
   std::uint64_t incumbent_tries = 20'000;  ///< mappings that the search for a first one evaluates

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "mapper/cosa/cosa.hpp"
+#include "mapper/program/gap.hpp"
+#include "mapper/program/interrupt_guard.hpp"
 #include "mapper/program/outputs.hpp"
 #include "model/report/energy_explanation.hpp"
 #include "model/report/report.hpp"
@@ -55,6 +57,7 @@ class Answer {
     if (!result_.has_mapping()) report_missing();
     if (!evaluator_.evaluate(result_.mapping, evaluation_)) report_misfit();
     write_mapper_outputs(common_.output_folder, spec_, result_.mapping, evaluator_, evaluation_);
+    if (options_.gap) compare_with_optimum();
     print_success();
   }
 
@@ -75,6 +78,12 @@ class Answer {
         "that fits");
   }
 
+  void compare_with_optimum() {
+    std::atomic<bool> stop = false;
+    const InterruptGuard interrupt(stop);
+    gap_ = find_gap(spec_, common_, options_, evaluation_, stop);
+  }
+
   void print_success() const {
     if (common_.json) {
       print_json(
@@ -85,7 +94,8 @@ class Answer {
         std::cout << energy_explanation(spec_.workload, spec_.architecture, evaluator_.costs(),
                                         evaluation_);
       }
-      std::cout << result_line(result_) << "\n" << summary_line(evaluation_) << "\n";
+      std::cout << result_line(result_) << "\n"
+                << (gap_ ? gap_line(*gap_) + "\n" : "") << summary_line(evaluation_) << "\n";
     }
   }
 
@@ -93,6 +103,7 @@ class Answer {
     Json json = result_json(result_);
     json["valid"] = !evaluation.is_null();
     if (!rejection.empty()) json["rejection"] = rejection;
+    if (gap_) json["gap"] = gap_json(*gap_);
     json["evaluation"] = evaluation;
     std::cout << json.dump(2) << "\n";
   }
@@ -103,6 +114,7 @@ class Answer {
   Evaluator evaluator_;
   Evaluation evaluation_;
   CosaResult result_;
+  std::optional<Gap> gap_;
 };
 
 }  // namespace

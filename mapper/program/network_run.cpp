@@ -65,23 +65,34 @@ std::string problem_of(const JobResult& job) {
   return fmt::format("the mapper ended with status {}", job.exit_status);
 }
 
+/// Of a mapper's JSON; nothing where it is not known or was not asked for.
+std::optional<DistanceToOptimum> distance_of(const nlohmann::json& result) {
+  const auto gap = result.find("gap");
+  if (gap == result.end()) return std::nullopt;
+  const auto percent = gap->find("above_optimum_percent");
+  if (percent == gap->end() || percent->is_null()) return std::nullopt;
+  return DistanceToOptimum{*percent, gap->at("proven")};
+}
+
 class NetworkRun {
  public:
   NetworkRun(const CommonOptions& common, const MapperOptions& options,
              const std::function<void(const CommonOptions&)>& map)
       : common_(common), options_(options), map_(map) {
     for (NetworkLayer& layer : read_network(options.network)) {
-      results_.push_back({std::move(layer), "not mapped: interrupted"});
+      LayerResult& result = results_.emplace_back();
+      result.layer = std::move(layer);
+      result.problem = "not mapped: interrupted";
     }
   }
 
   void make() {
     run();
-    const std::string json = network_json(results_);
-    const std::string text = network_text(results_);
-    write_files(
-        common_.output_folder,
-        {{"network.txt", text}, {"network.csv", network_csv(results_)}, {"network.json", json}});
+    const std::string json = network_json(results_, options_.gap);
+    const std::string text = network_text(results_, options_.gap);
+    write_files(common_.output_folder, {{"network.txt", text},
+                                        {"network.csv", network_csv(results_, options_.gap)},
+                                        {"network.json", json}});
     std::cout << (common_.json ? json : text);
     const auto failed = std::count_if(results_.begin(), results_.end(),
                                       [](const LayerResult& r) { return !r.problem.empty(); });
@@ -130,7 +141,9 @@ class NetworkRun {
     result.seconds = job.seconds;
     result.problem = job.exit_status == 0 ? "" : problem_of(job);
     if (!result.problem.empty()) return;
-    const auto evaluation = nlohmann::json::parse(job.standard_output).at("evaluation");
+    const auto json = nlohmann::json::parse(job.standard_output);
+    result.distance = distance_of(json);
+    const auto& evaluation = json.at("evaluation");
     result.operations = evaluation.at("compute").at("operations");
     result.latency_cycles = evaluation.at("cycles");
     result.utilization = evaluation.at("utilization");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "mapper/program/exact_solve.hpp"
 #include "model/spec/checked.hpp"
 
 namespace tilewright {
@@ -71,14 +72,22 @@ std::string shortened(const std::string& text) {
   return text.size() <= longest ? text : text.substr(0, longest - 3) + "...";
 }
 
-std::string text_row(const LayerResult& result, std::size_t name_width) {
+std::string distance_text(const LayerResult& result) {
+  if (!result.distance) return "-";
+  return (result.distance->proven ? "" : "<= ") +
+         percent_text(result.distance->percent, !result.distance->proven);
+}
+
+std::string text_row(const LayerResult& result, std::size_t name_width, bool with_distance) {
   const std::string start = fmt::format("{:<{}} {:>3} {:>9.3f} ", result.layer.name, name_width,
                                         result.layer.count, result.seconds);
   if (!result.problem.empty()) return start + shortened(result.problem) + "\n";
-  return start + fmt::format("{:>13} {:>6.1f}% {:>12} {:>12.3e}\n",
-                             with_separators(std::to_string(result.latency_cycles)),
-                             100 * result.utilization, microjoules(result.energy_pj),
-                             result.edp_joule_cycles());
+  return start +
+         fmt::format("{:>13} {:>6.1f}% {:>12} {:>12.3e}",
+                     with_separators(std::to_string(result.latency_cycles)),
+                     100 * result.utilization, microjoules(result.energy_pj),
+                     result.edp_joule_cycles()) +
+         (with_distance ? fmt::format(" {:>12}\n", distance_text(result)) : "\n");
 }
 
 /// A CSV field; quoted when it must be.
@@ -89,7 +98,13 @@ std::string csv_field(const std::string& text) {
   return quoted + "\"";
 }
 
-Json layer_json(const LayerResult& result) {
+std::string distance_fields(const LayerResult& result) {
+  if (!result.distance) return ",,";
+  return fmt::format("{:.4f},{},", result.distance->percent,
+                     result.distance->proven ? "yes" : "no");
+}
+
+Json layer_json(const LayerResult& result, bool with_distance) {
   Json json = {{"layer", result.layer.name},
                {"file", result.layer.file},
                {"count", result.layer.count},
@@ -104,22 +119,27 @@ Json layer_json(const LayerResult& result) {
   json["utilization"] = result.utilization;
   json["energy_pj"] = result.energy_pj;
   json["edp_joule_cycles"] = result.edp_joule_cycles();
+  if (!with_distance) return json;
+  json["above_optimum_percent"] = nullptr;
+  if (result.distance) json["above_optimum_percent"] = result.distance->percent;
+  json["optimum_proven"] = result.distance && result.distance->proven;
   return json;
 }
 
 }  // namespace
 
-std::string network_text(const std::vector<LayerResult>& results) {
+std::string network_text(const std::vector<LayerResult>& results, bool with_distance) {
   std::size_t name_width = 10;
   for (const LayerResult& result : results) {
     name_width = std::max(name_width, result.layer.name.size());
   }
   const std::string header =
       fmt::format("{:<{}} {:>3} {:>9} {:>13} {:>7} {:>12} {:>12}", "layer", name_width, "x",
-                  "seconds", "cycles", "util", "energy uJ", "EDP J*cycle");
+                  "seconds", "cycles", "util", "energy uJ", "EDP J*cycle") +
+      (with_distance ? fmt::format(" {:>12}", "above opt.") : "");
   const std::string rule(header.size(), '-');
   std::string text = header + "\n" + rule + "\n";
-  for (const LayerResult& result : results) text += text_row(result, name_width);
+  for (const LayerResult& result : results) text += text_row(result, name_width, with_distance);
   const Total total = total_of(results);
   text += fmt::format("{}\n{} of the network's {} layers, one after the other ({:.3f} GMAC):\n",
                       rule, total.layers, total.layers + total.missing_layers,
@@ -131,25 +151,28 @@ std::string network_text(const std::vector<LayerResult>& results) {
   return text + fmt::format("  mapped in {:.2f} s in all\n", total.seconds);
 }
 
-std::string network_csv(const std::vector<LayerResult>& results) {
-  std::string text =
-      "layer,file,count,seconds,operations,cycles,utilization,energy_pj,edp_joule_cycles,problem\n";
+std::string network_csv(const std::vector<LayerResult>& results, bool with_distance) {
+  const std::string distance_columns = with_distance ? "above_optimum_percent,optimum_proven," : "";
+  std::string text = "layer,file,count,seconds,operations,cycles,utilization,energy_pj," +
+                     ("edp_joule_cycles," + distance_columns) + "problem\n";
   for (const LayerResult& result : results) {
     text += fmt::format("{},{},{},{:.3f}", csv_field(result.layer.name),
                         csv_field(result.layer.file), result.layer.count, result.seconds);
     if (result.problem.empty()) {
-      text += fmt::format(",{},{},{},{},{},\n", result.operations, result.latency_cycles,
+      text += fmt::format(",{},{},{},{},{},", result.operations, result.latency_cycles,
                           result.utilization, result.energy_pj, result.edp_joule_cycles());
+      if (with_distance) text += distance_fields(result);
+      text += "\n";
     } else {
-      text += ",,,,,," + csv_field(result.problem) + "\n";
+      text += (with_distance ? ",,,,,,,," : ",,,,,,") + csv_field(result.problem) + "\n";
     }
   }
   return text;
 }
 
-std::string network_json(const std::vector<LayerResult>& results) {
+std::string network_json(const std::vector<LayerResult>& results, bool with_distance) {
   Json layers = Json::array();
-  for (const LayerResult& result : results) layers.push_back(layer_json(result));
+  for (const LayerResult& result : results) layers.push_back(layer_json(result, with_distance));
   const Total total = total_of(results);
   const Json json = {{"layers", layers},
                      {"total",

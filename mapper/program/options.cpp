@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "mapper/program/objective.hpp"
 #include "model/program.hpp"
 
 namespace tilewright {
@@ -19,11 +20,12 @@ namespace po = boost::program_options;
 constexpr std::string_view cosa_name = "cosa";
 constexpr std::string_view default_search = "hybrid";
 constexpr int most_threads = 512;
+constexpr double most_padding_percent = 100;
 constexpr std::int64_t timeloop_seed = 1;
 constexpr std::string_view time_limit_name = "time-limit";  // serves every mapper
 
 std::string known_algorithms() {
-  return fmt::format("{}, {}", cosa_name, fmt::join(algorithm_names, ", "));
+  return fmt::format("{}, {}, {}", cosa_name, exact_mapper_name, fmt::join(algorithm_names, ", "));
 }
 
 /// An option that may be absent. (Boost reads no std::optional.)
@@ -48,9 +50,21 @@ void check_time_limit(double seconds) {
   throw UsageError(fmt::format("option '{}' does not apply to the mapper '{}'", option, mapper));
 }
 
+void check_no_cosa_option(const MapperOptions& given, std::string_view mapper) {
+  if (given.keep_invalid) throw_misplaced("keep-invalid", mapper);
+  for (const auto& [name, text] : given.cosa) {
+    if (!text.empty()) throw_misplaced(fmt::format("cosa-{}", name), mapper);
+  }
+}
+
+void check_no_exact_option(const MapperOptions& given, std::string_view mapper) {
+  if (!given.pareto.empty()) throw_misplaced("pareto", mapper);
+  if (given.pad_percent) throw_misplaced("pad", mapper);
+}
+
 /// The spelling that the library uses; nothing for an unknown one.
 std::optional<std::string> known_name(std::string_view name) {
-  if (name == cosa_name) return std::string(name);
+  if (name == cosa_name || name == exact_mapper_name) return std::string(name);
   const auto algorithm = find_algorithm(name);
   if (!algorithm) return std::nullopt;
   return std::string(algorithm_names[static_cast<std::size_t>(*algorithm)]);
@@ -70,16 +84,30 @@ void declare(po::options_description& description, MapperOptions& options) {
   add("best-of", given<std::int64_t>(options.best_of)->value_name("N"),
       "searches: the best of N valid mappings; nothing else in the 'mapper' section stops them");
   add("threads", given<int>(options.threads)->value_name("N"),
-      "searches: number of search threads, which share the mapspace (default: 'mapper: "
-      "num_threads:', else one per processor)");
+      "searches, exact: number of threads; those of a search share the mapspace (default: "
+      "'mapper: num_threads:', else one per processor)");
   add("seed", given<std::int64_t>(options.seed)->value_name("S"),
       "searches: which random numbers; 1 gives Timeloop's (default: 1)");
+  add("objective", po::value(&options.objective)->value_name("LIST"),
+      fmt::format("searches, exact: what is minimized, most important first: {} (default: 'mapper: "
+                  "optimization_metrics:', else edp)",
+                  objective_choices)
+          .c_str());
+  add("pareto", po::value(&options.pareto)->value_name("energy,delay"),
+      "exact: all trade-offs between energy and delay of the layer, as "
+      "timeloop-mapper.pareto.csv and a mapping for each");
+  add("pad", given<double>(options.pad_percent)->value_name("PERCENT"),
+      "exact: let each dimension grow by up to so much to a bound with more divisors; the layer "
+      "that was mapped goes to timeloop-mapper.problem.yaml");
+  add("gap", po::bool_switch(&options.gap),
+      "also tell how far the mapping's cost, in the objective, is above the proven optimum of the "
+      "exact mapper");
   add("network", po::value(&options.network)->value_name("LIST"),
       "map every layer of a network: LIST is a folder of layer files or a YAML list of them; the "
       "FILEs have the rest. Outputs go to a folder for each distinct layer, and a table to "
       "network.txt, network.csv and network.json");
   add("jobs", given<int>(options.jobs)->value_name("N"),
-      "with --network: layers to map at a time (default: one for each processor); a search then "
+      "with --network: layers to map at a time (default: one for each processor); a mapper then "
       "has one thread unless --threads or the input says otherwise");
   add("keep-invalid", po::bool_switch(&options.keep_invalid),
       "cosa: write timeloop-mapper.map.yaml even if the mapping does not fit the hardware");
@@ -112,10 +140,65 @@ std::string choose_algorithm(const MapperOptions& options, const MapperSection& 
               known);
 }
 
+int thread_count(const MapperOptions& given, const MapperSection& section) {
+  check_at_least("threads", given.threads, 1);
+  if (given.threads.value_or(1) > most_threads) {
+    throw UsageError(
+        fmt::format("option 'threads' is {}; give {} or less", *given.threads, most_threads));
+  }
+  if (!given.threads && section.num_threads > most_threads) {
+    throw Error(
+        section.place,
+        fmt::format("'num_threads' is {}, but {} are the most", section.num_threads, most_threads),
+        "give one for each processor");
+  }
+  const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const int unasked = given.network.empty() ? processors : 1;
+  const int asked = section.num_threads > 0 ? section.num_threads : unasked;
+  return std::min(given.threads.value_or(asked), most_threads);
+}
+
+namespace {
+
+void check_exact_options(const MapperOptions& given) {
+  if (given.best_of) throw_misplaced("best-of", exact_mapper_name);
+  if (given.seed) throw_misplaced("seed", exact_mapper_name);
+  const double pad = given.pad_percent.value_or(0);
+  if (!(pad >= 0 && pad <= most_padding_percent)) {
+    throw UsageError(fmt::format("option 'pad' is {}; give 0 to {}", pad, most_padding_percent));
+  }
+  if (given.pareto.empty()) return;
+  if (given.pareto != "energy,delay" && given.pareto != "delay,energy") {
+    throw UsageError(fmt::format("option 'pareto' is '{}'; give energy,delay", given.pareto));
+  }
+  for (const auto& [is_given, option] :
+       {std::pair{!given.objective.empty(), "objective"}, std::pair{given.gap, "gap"},
+        std::pair{given.pad_percent.has_value(), "pad"},
+        std::pair{!given.network.empty(), "network"}}) {
+    if (is_given)
+      throw UsageError(fmt::format("options 'pareto' and '{}' exclude each other", option));
+  }
+}
+
+}  // namespace
+
+ExactOptions exact_options(const MapperOptions& given, const MapperSection& section) {
+  check_time_limit(given.time_limit_seconds);
+  check_no_cosa_option(given, exact_mapper_name);
+  check_exact_options(given);
+  ExactOptions options;
+  if (given.pareto.empty()) options.objective = exact_objective(section);
+  options.threads = thread_count(given, section);
+  if (given.time_limit_seconds > 0) options.time_limit_s = given.time_limit_seconds;
+  return options;
+}
+
 CosaOptions cosa_options(const MapperOptions& given) {
   check_time_limit(given.time_limit_seconds);
+  if (!given.objective.empty() && !given.gap) throw_misplaced("objective", cosa_name);
+  check_no_exact_option(given, cosa_name);
   if (given.best_of) throw_misplaced("best-of", cosa_name);
-  if (given.threads) throw_misplaced("threads", cosa_name);
+  if (given.threads && !given.gap) throw_misplaced("threads", cosa_name);
   if (given.seed) throw_misplaced("seed", cosa_name);
   CosaOptions options;
   try {
@@ -133,31 +216,15 @@ CosaOptions cosa_options(const MapperOptions& given) {
 SearchOptions search_options(const MapperOptions& given, Algorithm algorithm,
                              const MapperSection& section) {
   const std::string_view mapper = algorithm_names[static_cast<std::size_t>(algorithm)];
-  if (given.keep_invalid) throw_misplaced("keep-invalid", mapper);
-  for (const auto& [name, text] : given.cosa) {
-    if (!text.empty()) throw_misplaced(fmt::format("cosa-{}", name), mapper);
-  }
+  check_no_cosa_option(given, mapper);
+  check_no_exact_option(given, mapper);
   check_time_limit(given.time_limit_seconds);
   check_at_least("best-of", given.best_of, 1);
-  check_at_least("threads", given.threads, 1);
   check_at_least("seed", given.seed, 0);
-  if (given.threads.value_or(1) > most_threads) {
-    throw UsageError(
-        fmt::format("option 'threads' is {}; give {} or less", *given.threads, most_threads));
-  }
-  if (!given.threads && section.num_threads > most_threads) {
-    throw Error(
-        section.place,
-        fmt::format("'num_threads' is {}, but {} are the most", section.num_threads, most_threads),
-        "give one for each processor");
-  }
   SearchOptions options = search_options(section);
   options.search.algorithm = algorithm;
   options.search.seed = static_cast<std::uint64_t>(given.seed.value_or(timeloop_seed));
-  const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  const int unasked = given.network.empty() ? processors : 1;
-  const int asked = section.num_threads > 0 ? section.num_threads : unasked;
-  options.threads = std::min(given.threads.value_or(asked), most_threads);
+  options.threads = thread_count(given, section);
   if (given.best_of) set_best_of(options, *given.best_of);
   return options;
 }

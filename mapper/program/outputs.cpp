@@ -17,22 +17,20 @@ const char* mapping_ending(const Spec& spec) {
   return spec.libconfig_input ? ".map.cfg" : ".map.yaml";
 }
 
-/// The mapping in the language of the input, as Timeloop writes it.
-OutputFile mapping_file(const Spec& spec, const Mapping& mapping) {
+}  // namespace
+
+OutputFile mapping_file(const Spec& spec, const Mapping& mapping, const std::string& suffix) {
   const std::string text =
       spec.libconfig_input
           ? map_cfg(*spec.libconfig_input, spec.workload, spec.architecture, mapping)
           : map_yaml(spec.workload, spec.architecture, mapping);
-  return {std::string(prefix) + mapping_ending(spec), text};
+  return {prefix + suffix + mapping_ending(spec), text};
 }
-
-}  // namespace
 
 void write_mapper_outputs(const std::string& folder, const Spec& spec, const Mapping& mapping,
                           const Evaluator& evaluator, const Evaluation& evaluation,
                           std::vector<OutputFile> more_files) {
-  std::vector<OutputFile> files =
-      result_files(prefix, spec, evaluator, mapping, evaluation);
+  std::vector<OutputFile> files = result_files(prefix, spec, evaluator, mapping, evaluation);
   files.push_back(mapping_file(spec, mapping));
   std::move(more_files.begin(), more_files.end(), std::back_inserter(files));
   write_files(folder, files);

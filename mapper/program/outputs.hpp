@@ -17,6 +17,10 @@ class NoMapping : public Error {
   explicit NoMapping(const Error& error) : Error(error) {}
 };
 
+/// The mapping in the language of the input, as Timeloop writes it: PREFIX.map.yaml or, for
+/// libconfig, PREFIX.map.cfg. `suffix` is appended to the prefix.
+OutputFile mapping_file(const Spec& spec, const Mapping& mapping, const std::string& suffix = {});
+
 /// Writes timeloop-mapper.map.yaml (for libconfig input .map.cfg), what result_files() lists, and
 /// `more_files`, all or none.
 void write_mapper_outputs(const std::string& folder, const Spec& spec, const Mapping& mapping,

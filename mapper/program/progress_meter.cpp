@@ -1,12 +1,7 @@
 #include "mapper/program/progress_meter.hpp"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <chrono>
-#include <cmath>
-#include <csignal>
 #include <iostream>
 
 namespace tilewright {
@@ -15,29 +10,10 @@ namespace {
 
 constexpr std::chrono::milliseconds refresh_interval(200);
 
-/// "12.3 M", "456".
-std::string short_number(double number) {
-  if (number >= 1e9) return fmt::format("{:.1f} G", number / 1e9);
-  if (number >= 1e6) return fmt::format("{:.1f} M", number / 1e6);
-  if (number >= 1e3) return fmt::format("{:.1f} k", number / 1e3);
-  return fmt::format("{:.0f}", number);
-}
-
-std::atomic<SearchState*> interrupted_state = nullptr;
-static_assert(std::atomic<SearchState*>::is_always_lock_free);
-static_assert(std::atomic<bool>::is_always_lock_free);
-
-std::atomic<int> interrupts = 0;
-
-extern "C" void handle_interrupt(int signal) {
-  if (SearchState* state = interrupted_state.load()) state->stop = true;
-  if (++interrupts == 2) std::signal(signal, SIG_DFL);
-}
-
 }  // namespace
 
-ProgressMeter::ProgressMeter(const SearchState& state)
-    : state_(state), visible_(isatty(STDERR_FILENO) != 0), start_(SearchState::Clock::now()) {
+ProgressMeter::ProgressMeter(std::function<std::string(double)> status)
+    : status_(std::move(status)), visible_(isatty(STDERR_FILENO) != 0), start_(Clock::now()) {
   if (visible_) thread_ = std::thread(&ProgressMeter::run, this);
 }
 
@@ -64,14 +40,7 @@ void ProgressMeter::run() {
 }
 
 void ProgressMeter::draw() {
-  const double seconds = std::chrono::duration<double>(SearchState::Clock::now() - start_).count();
-  const auto tried = static_cast<double>(state_.tried.load());
-  const auto valid = static_cast<double>(state_.valid.load());
-  const double best = state_.best_cost.load();
-  const std::string line = fmt::format(
-      "{:.1f} s | tried {} ({}/s) | valid {} ({}/s) | best {}", seconds, short_number(tried),
-      short_number(tried / seconds), short_number(valid), short_number(valid / seconds),
-      std::isinf(best) ? std::string("-") : fmt::format("{:.4g}", best));
+  const std::string line = status_(std::chrono::duration<double>(Clock::now() - start_).count());
   erase();
   std::cerr << line << std::flush;
   drawn_ = line.size();
@@ -81,19 +50,6 @@ void ProgressMeter::erase() {
   if (drawn_ == 0) return;
   std::cerr << '\r' << std::string(drawn_, ' ') << '\r' << std::flush;
   drawn_ = 0;
-}
-
-InterruptGuard::InterruptGuard(SearchState& state) {
-  interrupts = 0;
-  interrupted_state = &state;
-  std::signal(SIGINT, handle_interrupt);
-  std::signal(SIGTERM, handle_interrupt);
-}
-
-InterruptGuard::~InterruptGuard() {
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
-  interrupted_state = nullptr;
 }
 
 }  // namespace tilewright

@@ -1,20 +1,21 @@
 #pragma once
-// Shows on a terminal how a search goes on, and lets Ctrl-C end it early.
+// Shows on a terminal how a mapper's work goes on.
 
+#include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
 
-#include "mapper/search/search_state.hpp"
-
 namespace tilewright {
 
-/// While it lives, keeps a line on standard error up to date: mappings tried and valid, their
-/// rates, the best so far, the time. When standard error is no terminal, it shows nothing.
+/// While it lives, keeps a line on standard error up to date. When standard error is no terminal,
+/// it shows nothing.
 class ProgressMeter {
  public:
-  explicit ProgressMeter(const SearchState& state);
+  /// `status` makes the line, from the seconds so far; it is called from another thread.
+  explicit ProgressMeter(std::function<std::string(double)> status);
   ~ProgressMeter();
   ProgressMeter(const ProgressMeter&) = delete;
   ProgressMeter& operator=(const ProgressMeter&) = delete;
@@ -23,29 +24,20 @@ class ProgressMeter {
   void print_line(const std::string& line);
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   void run();
   void draw();
   void erase();
 
-  const SearchState& state_;
+  const std::function<std::string(double)> status_;
   const bool visible_;
-  const SearchState::Clock::time_point start_;
+  const Clock::time_point start_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool over_ = false;
   std::size_t drawn_ = 0;  // characters on the line
   std::thread thread_;
-};
-
-/// While it lives, the first SIGINT or SIGTERM sets `state.stop`, and the third ends the program. A
-/// second one changes nothing: a Ctrl-C that a terminal and a calling script both send must not
-/// cost the result. At most one guard at a time.
-class InterruptGuard {
- public:
-  explicit InterruptGuard(SearchState& state);
-  ~InterruptGuard();
-  InterruptGuard(const InterruptGuard&) = delete;
-  InterruptGuard& operator=(const InterruptGuard&) = delete;
 };
 
 }  // namespace tilewright

@@ -4,11 +4,14 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "mapper/program/gap.hpp"
+#include "mapper/program/interrupt_guard.hpp"
 #include "mapper/program/outputs.hpp"
 #include "mapper/program/progress_meter.hpp"
 #include "mapper/search/diagnosis.hpp"
@@ -29,6 +32,24 @@ constexpr std::int64_t longest_hopeless_search = 1'000'000;
 constexpr double longest_time_limit_seconds = 1e9;
 
 using Seconds = std::chrono::duration<double>;
+
+/// "12.3 M", "456".
+std::string short_number(double number) {
+  if (number >= 1e9) return fmt::format("{:.1f} G", number / 1e9);
+  if (number >= 1e6) return fmt::format("{:.1f} M", number / 1e6);
+  if (number >= 1e3) return fmt::format("{:.1f} k", number / 1e3);
+  return fmt::format("{:.0f}", number);
+}
+
+std::string progress_text(const SearchState& state, double seconds) {
+  const auto tried = static_cast<double>(state.tried.load());
+  const auto valid = static_cast<double>(state.valid.load());
+  const double best = state.best_cost.load();
+  return fmt::format("{:.1f} s | tried {} ({}/s) | valid {} ({}/s) | best {}", seconds,
+                     short_number(tried), short_number(tried / seconds), short_number(valid),
+                     short_number(valid / seconds),
+                     std::isinf(best) ? std::string("-") : fmt::format("{:.4g}", best));
+}
 
 void print_size(const Mapspace& space) {
   const MappingId& sizes = space.sizes();
@@ -59,7 +80,7 @@ SearchResult search(const Spec& spec, const CommonOptions& common, const Mapspac
   }
   std::ofstream log_file;
   if (spec.mapper.live_status) log_file = open_log(common.output_folder);
-  ProgressMeter meter(state);
+  ProgressMeter meter([&state](double seconds) { return progress_text(state, seconds); });
   state.log = [&](const std::string& line) {
     if (log_file.is_open()) {
       log_file << line << std::endl;
@@ -104,7 +125,7 @@ void run_search(const Spec& spec, const CommonOptions& common, const MapperOptio
   const auto obstacle = find_obstacle(space);
   if (obstacle && options.timeout > longest_hopeless_search) throw NoMapping(*obstacle);
   SearchState state;
-  const InterruptGuard interrupt(state);  // until the files are written
+  const InterruptGuard interrupt(state.stop);  // until the files are written
   const auto start = SearchState::Clock::now();
   const SearchResult result = search(spec, common, space, options, given.time_limit_seconds, state);
   const double seconds = Seconds(SearchState::Clock::now() - start).count();
@@ -121,7 +142,10 @@ void run_search(const Spec& spec, const CommonOptions& common, const MapperOptio
   evaluator.evaluate(*result.best, evaluation);
   write_mapper_outputs(common.output_folder, spec, *result.best, evaluator, evaluation,
                        orojenesis_files(options.orojenesis, result.orojenesis));
+  std::optional<Gap> gap;
+  if (given.gap) gap = find_gap(spec, common, given, evaluation, state.stop);
   if (common.json) {
+    if (gap) json["gap"] = gap_json(*gap);
     json["evaluation"] =
         Json::parse(evaluation_json(spec.workload, spec.architecture, evaluator.costs(),
                                     *result.best, evaluation, common.explain_energy));
@@ -134,6 +158,7 @@ void run_search(const Spec& spec, const CommonOptions& common, const MapperOptio
   }
   std::cout << fmt::format("Search: {} mappings tried, {} valid, {:.2f} s\n", result.tried,
                            result.valid, seconds)
+            << (gap ? gap_line(*gap) + "\n" : "")
             << "Summary stats for best mapping found by mapper:\n  " << summary_line(evaluation)
             << "\n";
 }

@@ -206,6 +206,24 @@ std::string change_that_helps(const Mapspace& space, const Rejection& closest) {
   }
 }
 
+// What would have let the closest of the mappings turned away pass; nothing when there is none.
+std::optional<std::string> closest_change(const Mapspace& space, const SearchResult& result) {
+  const auto reasons = result.rejections.by_frequency();
+  if (reasons.empty()) return std::nullopt;
+  const auto nearest = std::min_element(reasons.begin(), reasons.end(),
+                                        [](const RejectionCount& a, const RejectionCount& b) {
+                                          return excess(a.closest) < excess(b.closest);
+                                        });
+  return "the smallest change that would have helped: " +
+         change_that_helps(space, nearest->closest);
+}
+
+std::string table_of(const Mapspace& space, const SearchResult& result) {
+  std::string table = rejection_table(space, result);
+  table.pop_back();  // the last line's end
+  return table;
+}
+
 }  // namespace
 
 std::optional<Error> find_obstacle(const Mapspace& space) { return ObstacleFinder(space).find(); }
@@ -221,18 +239,20 @@ std::string rejection_table(const Mapspace& space, const SearchResult& result) {
 }
 
 Error explain_failure(const Mapspace& space, const SearchResult& result) {
-  const auto reasons = result.rejections.by_frequency();
-  std::string problem = fmt::format("no valid mapping among the {} tried", result.tried);
-  if (reasons.empty()) return Error(problem, "let the search run longer");
-  problem += ". Turned away by\n" + rejection_table(space, result);
-  problem.pop_back();
-  const auto nearest = std::min_element(reasons.begin(), reasons.end(),
-                                        [](const RejectionCount& a, const RejectionCount& b) {
-                                          return excess(a.closest) < excess(b.closest);
-                                        });
-  return Error(problem, "the smallest change that would have helped: " +
-                            change_that_helps(space, nearest->closest) +
-                            "; a longer search ('timeout') may find one, too");
+  const std::string problem = fmt::format("no valid mapping among the {} tried", result.tried);
+  const auto change = closest_change(space, result);
+  if (!change) return Error(problem, "let the search run longer");
+  return Error(problem + ". Turned away by\n" + table_of(space, result),
+               *change + "; a longer search ('timeout') may find one, too");
+}
+
+Error explain_infeasible(const Mapspace& space, const SearchResult& result) {
+  const std::string problem = "it is proven that no mapping is valid";
+  const auto change = closest_change(space, result);
+  if (!change) return Error(problem, "relax the constraints");
+  return Error(fmt::format("{}. {} random ones were turned away by\n{}", problem, result.tried,
+                           table_of(space, result)),
+               *change);
 }
 
 }  // namespace tilewright

@@ -18,6 +18,10 @@ std::optional<Error> find_obstacle(const Mapspace& space);
 /// closest one came, and the smallest change that would have let one pass.
 Error explain_failure(const Mapspace& space, const SearchResult& result);
 
+/// The same for a space that is proven to have no valid mapping; `result` is of a search that shows
+/// why.
+Error explain_infeasible(const Mapspace& space, const SearchResult& result);
+
 /// One line for each reason, "GlobalBuffer: 123 of 1000 mappings (12.3 %): ...". Empty when none
 /// was rejected.
 std::string rejection_table(const Mapspace& space, const SearchResult& result);

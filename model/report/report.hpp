@@ -28,6 +28,9 @@ std::string map_yaml(const Workload& workload, const Architecture& architecture,
 std::string map_cfg(const reader::ValueTree& input, const Workload& workload,
                     const Architecture& architecture, const Mapping& mapping);
 
+/// The workload as a `problem:` with a shape of its own.
+std::string problem_yaml(const Workload& workload);
+
 /// "Utilization = 0.52 | pJ/Compute = 1638.830 | Cycles = 1380".
 std::string summary_line(const Evaluation& evaluation);
 
