@@ -5,6 +5,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "mapper/certificate/digest.hpp"
+
 namespace tilewright::certificate {
 
 namespace {
@@ -13,10 +15,6 @@ struct Configuration {
   Count units = 1;  ///< compute units below one instance of the current level
   std::vector<Pending> pendings;
 };
-
-void append(std::string& key, Count value) {
-  key.append(reinterpret_cast<const char*>(&value), sizeof value);
-}
 
 std::string key_of(const Configuration& configuration) {
   std::string key;
@@ -36,22 +34,13 @@ std::string key_of(const Configuration& configuration) {
   return key;
 }
 
-// 64-bit FNV-1a.
-std::uint64_t hash_of(const std::string& bytes) {
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const char byte : bytes) {
-    hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3U;
-  }
-  return hash;
-}
-
 class ConfigurationTable {
  public:
   int number(Configuration&& configuration) {
     std::string key = key_of(configuration);
     const auto [entry, added] = numbers_.emplace(std::move(key), static_cast<int>(all_.size()));
     if (added) {
-      hashes_.push_back(hash_of(entry->first));
+      hashes_.push_back(digest(entry->first));
       all_.push_back(std::move(configuration));
     }
     return entry->second;
@@ -271,7 +260,7 @@ class Round {
     append(key, static_cast<Count>(table_.hash(number)));
     append(key, static_cast<Count>(energy >> 64));
     append(key, static_cast<Count>(energy));
-    result_.digest += hash_of(key);
+    result_.digest += digest(key);
   }
 
   const Instance& instance_;

@@ -153,6 +153,10 @@ Instance::Instance(const Spec& spec)
     const StorageLevel& storage = architecture.storage[static_cast<std::size_t>(index)];
     if (storage.network.type == NetworkType::many_to_many) refuse("M:N networks");
     const StorageCosts& cost = costs.storage[static_cast<std::size_t>(index)];
+    if (cost.leak_pj != 0) refuse("leakage (" + storage.name + ")");
+    if (!costs.networks[static_cast<std::size_t>(index)].is_free()) {
+      refuse("networks that cost energy (below " + storage.name + ")");
+    }
     Level level;
     level.name = storage.name;
     if (const auto size = storage.effective_size_words()) {
