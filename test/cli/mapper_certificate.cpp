@@ -18,6 +18,26 @@ using ::testing::HasSubstr;
 
 class MapperCertificate : public MapperTest {
  protected:
+  /// A matrix product on three levels, with a fan-out of 4.
+  static std::string product() {
+    return R"(
+problem:
+  shape:
+    dimensions: [M, N, K]
+    data-spaces:
+      - {name: A, projection: [[[M]], [[K]]]}
+      - {name: B, projection: [[[K]], [[N]]]}
+      - {name: Z, projection: [[[M]], [[N]]], read-write: true}
+  instance: {M: 4, N: 6, K: 4}
+arch:
+  arithmetic: {instances: 4, word-bits: 16}
+  storage:
+    - {name: Registers, entries: 8, instances: 4, word-bits: 16}
+    - {name: Buffer, entries: 64, instances: 1, word-bits: 16, block-size: 2}
+    - {name: DRAM, technology: DRAM, instances: 1, word-bits: 16}
+)";
+  }
+
   void SetUp() override {
     MapperTest::SetUp();
     file_ = (output_folder_ / "claim.txt").string();
@@ -25,7 +45,7 @@ class MapperCertificate : public MapperTest {
 
   void certify(const std::string& objective) {
     const ProgramResult result =
-        run_mapper(problem_to_map(),
+        run_mapper(product(),
                    {"--mapper", "exact", "--objective", objective, "--certificate", file_});
     ASSERT_EQ(result.exit_status, 0) << result.standard_error;
     std::ifstream stream(file_);
@@ -36,7 +56,7 @@ class MapperCertificate : public MapperTest {
 
   ProgramResult check(const std::string& text) {
     std::ofstream(file_) << text;
-    return run_mapper(problem_to_map(), {"--check", file_});
+    return run_mapper(product(), {"--check", file_});
   }
 
   // With a digest that fits the changed text.
