@@ -42,10 +42,10 @@ class Check {
     const Shapes shapes(instance_.bounds);
     int choice = 0;
     for (const Instance& fixed : instance_.with_fixed_bits()) {
-      const CostToCome to_come(fixed, shapes);
       for (const Count units : unit_counts(fixed)) {
         const std::optional<Energy> limit = energy_limit(units);
         if (limit && *limit == 0) continue;
+        const CostToCome to_come(fixed, shapes, units);
         const RoundResult result = search_round(fixed, shapes, units, limit, &to_come);
         if (result.least) {
           fail("a mapping on " + std::to_string(units) + " compute units may cost less (" +

@@ -20,8 +20,8 @@ double product(const Shape& factors, const std::vector<bool>& moved_by, bool mov
 
 }  // namespace
 
-CostToCome::CostToCome(const Instance& instance, const Shapes& shapes)
-    : instance_(instance), shapes_(shapes) {
+CostToCome::CostToCome(const Instance& instance, const Shapes& shapes, Count units)
+    : instance_(instance), shapes_(shapes), units_(units) {
   for (const Tensor& tensor : instance.tensors) {
     std::vector<double>& most = most_idle_.emplace_back();
     for (const Level& level : instance.levels) {
@@ -63,11 +63,15 @@ std::vector<int> CostToCome::transfers(int tensor, int inside_of) const {
   return levels;
 }
 
-// Instances that share a memory cost least when all of them work.
+// Instances that share a memory cost least, each, when as many as possible work.
+double CostToCome::memory_share(const Level& level) const {
+  return std::min(1.0, static_cast<double>(level.memories) /
+                           static_cast<double>(std::min(level.instances, units_)));
+}
+
 CostToCome::Rates CostToCome::serving(int level, int tensor) const {
   const Level& own = instance_.levels[static_cast<std::size_t>(level)];
-  const double share =
-      std::min(1.0, static_cast<double>(own.memories) / static_cast<double>(own.instances));
+  const double share = memory_share(own);
   const auto block = static_cast<double>(own.block);
   const double address = to_pj(own.address);
   if (!instance_.tensors[static_cast<std::size_t>(tensor)].read_write) {
@@ -78,8 +82,7 @@ CostToCome::Rates CostToCome::serving(int level, int tensor) const {
 
 CostToCome::Rates CostToCome::filling(int level, int tensor) const {
   const Level& own = instance_.levels[static_cast<std::size_t>(level)];
-  const double share =
-      std::min(1.0, static_cast<double>(own.memories) / static_cast<double>(own.instances));
+  const double share = memory_share(own);
   const double rate =
       share * (to_pj(own.fill) / static_cast<double>(own.block) + to_pj(own.address));
   if (!instance_.tensors[static_cast<std::size_t>(tensor)].read_write) return {rate, 0};
@@ -92,7 +95,7 @@ double CostToCome::most_idle(int tensor, int first_level, int last_level) const 
   for (int level = first_level; level <= last_level; ++level) {
     result *= most_idle_[static_cast<std::size_t>(tensor)][static_cast<std::size_t>(level)];
   }
-  return result;
+  return std::min(result, static_cast<double>(units_));
 }
 
 double CostToCome::idle_rest(int tensor, int shape) const {

@@ -18,7 +18,8 @@ namespace tilewright::certificate {
 
 class CostToCome {
  public:
-  explicit CostToCome(const Instance& instance, const Shapes& shapes);
+  /// For mappings that use `units` compute units.
+  CostToCome(const Instance& instance, const Shapes& shapes, Count units);
 
   /// Of a partial mapping inside the temporal loops of `level`, or before its spatial ones. Never
   /// too much. Nothing (-1) where no mapping can follow.
@@ -40,6 +41,7 @@ class CostToCome {
   std::vector<int> transfers(int tensor, int inside_of) const;
   bool keeps(int level, int tensor) const;
   int last_level(int tensor) const;
+  double memory_share(const Level& level) const;
   Rates serving(int level, int tensor) const;
   Rates filling(int level, int tensor) const;
   double most_idle(int tensor, int first_level, int last_level) const;
@@ -53,6 +55,7 @@ class CostToCome {
 
   const Instance& instance_;
   const Shapes& shapes_;
+  Count units_;
   std::vector<std::vector<double>> most_idle_;  // [tensor][level]
   std::vector<std::vector<Coarse>> iterating_;  // [level][combination x shape]
   std::vector<std::vector<Coarse>> entering_;   // the same, before the level's spatial loops

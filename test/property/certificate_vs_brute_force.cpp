@@ -87,8 +87,8 @@ std::optional<certificate::Energy> least_energy(const certificate::Instance& ins
   std::optional<certificate::Energy> least;
   const certificate::Shapes shapes(instance.bounds);
   for (const certificate::Instance& fixed : instance.with_fixed_bits()) {
-    const certificate::CostToCome to_come(fixed, shapes);
     for (const certificate::Count units : certificate::unit_counts(fixed)) {
+      const certificate::CostToCome to_come(fixed, shapes, units);
       const auto found =
           certificate::search_round(fixed, shapes, units, limit, limit ? &to_come : nullptr).least;
       if (found && (!least || *found < *least)) least = found;
