@@ -265,8 +265,8 @@ Energy CostToCome::energy(int level, bool iterating, int shape,
   for (int tensor = 0; tensor < instance_.tensor_count(); ++tensor) {
     const Pending& pending = pendings[static_cast<std::size_t>(tensor)];
     const std::vector<int> inside = transfers(tensor, level);
-    if (!pending.open.empty()) {
-      const auto since = std::find(inside.begin(), inside.end(), pending.open.front().level);
+    if (pending.open_since != -1) {
+      const auto since = std::find(inside.begin(), inside.end(), pending.open_since);
       combination += weight * static_cast<std::size_t>(since - inside.begin() + 1);
     }
     weight *= 1 + inside.size();

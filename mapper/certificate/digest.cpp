@@ -6,11 +6,6 @@ namespace tilewright::certificate {
 
 namespace {
 
-void append_energy(std::string& bytes, Energy energy) {
-  append(bytes, static_cast<Count>(energy >> 64));
-  append(bytes, static_cast<Count>(energy));
-}
-
 void append_level(std::string& bytes, const Level& level) {
   for (const Count value :
        {level.capacity, std::bit_cast<Count>(level.least_words), level.block, level.memories,
@@ -38,6 +33,11 @@ std::uint64_t digest(std::string_view bytes) {
 
 void append(std::string& bytes, Count value) {
   bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+void append_energy(std::string& bytes, Energy energy) {
+  append(bytes, static_cast<Count>(energy >> 64));
+  append(bytes, static_cast<Count>(energy));
 }
 
 std::uint64_t digest(const Instance& instance) {

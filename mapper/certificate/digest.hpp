@@ -13,6 +13,7 @@ std::uint64_t digest(std::string_view bytes);
 
 /// Appends a number's bytes.
 void append(std::string& bytes, Count value);
+void append_energy(std::string& bytes, Energy energy);
 
 /// Of all that the checker knows of an instance.
 std::uint64_t digest(const Instance& instance);

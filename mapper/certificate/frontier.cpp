@@ -23,6 +23,9 @@ std::string key_of(const Configuration& configuration) {
     append(key, pending.reached + 2 * pending.decided);
     append(key, pending.sent);
     append(key, pending.summing);
+    append(key, pending.open_since);
+    append_energy(key, pending.per_round);
+    append_energy(key, pending.first_round);
     append(key, static_cast<Count>(pending.open.size()));
     for (const OpenCharge& charge : pending.open) {
       append(key, 2 * charge.level + charge.fill);
@@ -258,8 +261,7 @@ class Round {
     append(key, level);
     append(key, shape);
     append(key, static_cast<Count>(table_.hash(number)));
-    append(key, static_cast<Count>(energy >> 64));
-    append(key, static_cast<Count>(energy));
+    append_energy(key, energy);
     result_.digest += digest(key);
   }
 

@@ -29,16 +29,39 @@ bool PendingRules::spread(Pending& pending, const Shape& factors) const {
   return true;
 }
 
+Energy PendingRules::energy_of(const OpenCharge& charge, const Traffic& traffic) const {
+  const Level& level = instance_.levels[static_cast<std::size_t>(charge.level)];
+  return charge.fill ? filling_energy(level, tensor_, traffic, charge.instances)
+                     : serving_energy(level, tensor_, traffic, charge.instances);
+}
+
+// Whole vectors cost the same in each round, so that it does not matter which level they are of.
+void PendingRules::open(Pending& pending, const OpenCharge& charge) const {
+  if (pending.open_since == -1) pending.open_since = charge.level;
+  const Count block = instance_.levels[static_cast<std::size_t>(charge.level)].block;
+  if (charge.words % block != 0 || charge.first_visits % block != 0) {
+    pending.open.push_back(charge);
+    return;
+  }
+  const Count most = charge.first_visits + charge.words;  // so that the first visits are covered
+  const Energy repeated =
+      energy_of(charge, {most, 0}) - energy_of(charge, {most - charge.words, 0});
+  pending.per_round = add(pending.per_round, repeated);
+  pending.first_round =
+      add(pending.first_round,
+          energy_of(charge, {most, 0}) - energy_of(charge, {most, charge.first_visits}));
+}
+
 Energy PendingRules::move(Pending& pending, Count rounds) const {
-  if (pending.open.empty()) return 0;
-  Energy energy = 0;
+  if (pending.open_since == -1) return 0;
+  Energy energy = multiply(pending.per_round, rounds) - pending.first_round;
   for (const OpenCharge& charge : pending.open) {
-    const Level& level = instance_.levels[static_cast<std::size_t>(charge.level)];
     const Traffic traffic{checked_multiply(charge.words, rounds), charge.first_visits};
-    energy = add(energy, charge.fill ? filling_energy(level, tensor_, traffic, charge.instances)
-                                     : serving_energy(level, tensor_, traffic, charge.instances));
+    energy = add(energy, energy_of(charge, traffic));
   }
   pending.open.clear();
+  pending.open_since = -1;
+  pending.per_round = pending.first_round = 0;
   pending.sent = checked_multiply(pending.sent, rounds);
   pending.decided = true;
   return energy;
@@ -58,14 +81,14 @@ Energy PendingRules::keep(Pending& pending, int level, const Shape& shape, Count
   } else if (pending.decided) {
     energy = serving_energy(own, tensor_, {pending.sent, first_visits}, instances);
   } else {
-    pending.open.push_back({level, false, pending.sent, instances, first_visits});
+    open(pending, {level, false, pending.sent, instances, first_visits});
   }
   pending.reached = true;
-  pending.decided = level == last_level_ && pending.open.empty();
+  pending.decided = level == last_level_ && pending.open_since == -1;
   pending.sent = 0;
   if (level != last_level_) {
     pending.sent = tensor_.words(shape);
-    pending.open.push_back({level, true, pending.sent, instances, first_visits});
+    open(pending, {level, true, pending.sent, instances, first_visits});
   }
   return energy;
 }

@@ -19,8 +19,12 @@ struct OpenCharge {
 };
 
 struct Pending {
-  bool reached = false;          ///< a level that keeps the tensor was reached
-  std::vector<OpenCharge> open;  ///< charged when a loop moves the tensor
+  bool reached = false;  ///< a level that keeps the tensor was reached
+  /// Transfers are open: charged when a loop moves the tensor. The innermost level of them, or -1.
+  int open_since = -1;
+  std::vector<OpenCharge> open;  ///< those whose vector accesses may be rounded up
+  Energy per_round = 0;          ///< of all other open charges together
+  Energy first_round = 0;        ///< less in the first round
   /// Words that arrive at one instance of the current level, for the next level that keeps the
   /// tensor: per round while the youngest transfer is open (or nothing was reached); in all once
   /// its visits are decided. 0: for nobody.
@@ -48,6 +52,9 @@ class PendingRules {
   int last_level() const { return last_level_; }
 
  private:
+  void open(Pending& pending, const OpenCharge& charge) const;
+  Energy energy_of(const OpenCharge& charge, const Traffic& traffic) const;
+
   const Instance& instance_;
   const Tensor& tensor_;
   int index_;
