@@ -131,8 +131,8 @@ Certificate certify(const Spec& spec, Objective objective, const Mapping& mappin
 }
 
 void check(const Spec& spec, const Certificate& certificate) {
+  if (certificate.input != digest(Instance(spec))) fail("it belongs to other input files");
   const Check proof(spec, certificate.objective, certificate.mapping, certificate.cost);
-  if (certificate.input != digest(proof.instance())) fail("it belongs to other input files");
   if (certificate.energy != proof.energy()) fail("the mapping has another energy");
   if (certificate.cycles != proof.cycles()) fail("the mapping takes other cycles");
   const std::vector<RoundRecord> rounds = proof.run();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <sstream>
 
@@ -29,8 +30,9 @@ std::string node_text(const MappingNode& node) {
     return fmt::format("storage {} {}", storage->level, storage->data_spaces);
   }
   const Loop& loop = std::get<Loop>(node);
-  static constexpr const char* kinds[] = {"temporal", "spatial_x", "spatial_y"};
-  return fmt::format("{} {} {}", kinds[static_cast<int>(loop.kind)], loop.dimension, loop.bound);
+  static constexpr std::array<std::string_view, 3> kinds{"temporal", "spatial_x", "spatial_y"};
+  return fmt::format("{} {} {}", kinds[static_cast<std::size_t>(loop.kind)], loop.dimension,
+                     loop.bound);
 }
 
 class Parser {

@@ -31,6 +31,12 @@ CostToCome::CostToCome(const Instance& instance, const Shapes& shapes, Count uni
       }
     }
   }
+  for (int tensor = 0; tensor < instance.tensor_count(); ++tensor) {
+    std::vector<std::vector<int>>& own = transfers_.emplace_back();
+    for (int level = 0; level <= instance.level_count(); ++level) {
+      own.push_back(list_transfers(tensor, level));
+    }
+  }
   const auto levels = static_cast<std::size_t>(instance.level_count());
   iterating_.resize(levels);
   entering_.resize(levels + 1);
@@ -48,6 +54,10 @@ bool CostToCome::keeps(int level, int tensor) const {
   return contains(instance_.levels[static_cast<std::size_t>(level)].keep, tensor);
 }
 
+const std::vector<int>& CostToCome::transfers(int tensor, int inside_of) const {
+  return transfers_[static_cast<std::size_t>(tensor)][static_cast<std::size_t>(inside_of)];
+}
+
 int CostToCome::last_level(int tensor) const {
   int level = instance_.level_count() - 1;
   while (level >= 0 && !keeps(level, tensor)) --level;
@@ -55,7 +65,7 @@ int CostToCome::last_level(int tensor) const {
 }
 
 // Levels inside of `inside_of` that exchange the tensor with one further out.
-std::vector<int> CostToCome::transfers(int tensor, int inside_of) const {
+std::vector<int> CostToCome::list_transfers(int tensor, int inside_of) const {
   std::vector<int> levels;
   for (int level = 0; level < std::min(inside_of, last_level(tensor)); ++level) {
     if (keeps(level, tensor)) levels.push_back(level);
@@ -104,7 +114,7 @@ double CostToCome::idle_rest(int tensor, int shape) const {
 }
 
 double CostToCome::closing(int tensor, int level, int since, int shape) const {
-  const std::vector<int> all = transfers(tensor, instance_.level_count());
+  const std::vector<int>& all = transfers(tensor, instance_.level_count());
   const double points =
       product(instance_.bounds, instance_.tensors[static_cast<std::size_t>(tensor)].moved_by, true);
   const double idle = idle_rest(tensor, shape);
@@ -264,7 +274,7 @@ Energy CostToCome::energy(int level, bool iterating, int shape,
   double waiting = 0;
   for (int tensor = 0; tensor < instance_.tensor_count(); ++tensor) {
     const Pending& pending = pendings[static_cast<std::size_t>(tensor)];
-    const std::vector<int> inside = transfers(tensor, level);
+    const std::vector<int>& inside = transfers(tensor, level);
     if (pending.open_since != -1) {
       const auto since = std::find(inside.begin(), inside.end(), pending.open_since);
       combination += weight * static_cast<std::size_t>(since - inside.begin() + 1);

@@ -38,7 +38,8 @@ class CostToCome {
     double repeated = 0;  // of each word that is no first visit
   };
 
-  std::vector<int> transfers(int tensor, int inside_of) const;
+  const std::vector<int>& transfers(int tensor, int inside_of) const;
+  std::vector<int> list_transfers(int tensor, int inside_of) const;
   bool keeps(int level, int tensor) const;
   int last_level(int tensor) const;
   double memory_share(const Level& level) const;
@@ -56,9 +57,10 @@ class CostToCome {
   const Instance& instance_;
   const Shapes& shapes_;
   Count units_;
-  std::vector<std::vector<double>> most_idle_;  // [tensor][level]
-  std::vector<std::vector<Coarse>> iterating_;  // [level][combination x shape]
-  std::vector<std::vector<Coarse>> entering_;   // the same, before the level's spatial loops
+  std::vector<std::vector<std::vector<int>>> transfers_;  // [tensor][level]: levels inside of it
+  std::vector<std::vector<double>> most_idle_;            // [tensor][level]
+  std::vector<std::vector<Coarse>> iterating_;            // [level][combination x shape]
+  std::vector<std::vector<Coarse>> entering_;  // the same, before the level's spatial loops
 };
 
 }  // namespace tilewright::certificate
