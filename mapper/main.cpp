@@ -1,5 +1,6 @@
 // tilewright-mapper: finds a mapping, evaluates it, and writes both as Timeloop does.
 
+#include "mapper/program/certificate_run.hpp"
 #include "mapper/program/cosa_run.hpp"
 #include "mapper/program/exact_run.hpp"
 #include "mapper/program/network_run.hpp"
@@ -45,6 +46,10 @@ void map_files(const CommonOptions& common, const MapperOptions& options) {
 void run(const CommonOptions& common, const MapperOptions& options) {
   if (options.jobs && options.network.empty()) throw UsageError("option 'jobs' needs 'network'");
   if (options.jobs.value_or(1) < 1) throw UsageError("option 'jobs' must be 1 or more");
+  if (!options.check.empty()) return run_check(options.check, common);
+  if (!options.network.empty() && !options.certificate.empty()) {
+    throw UsageError("option 'certificate' does not go with 'network'");
+  }
   if (options.network.empty()) return map_files(common, options);
   check_output_folder(common.output_folder);
   run_network(common, options, [&](const CommonOptions& layer) { map_files(layer, options); });

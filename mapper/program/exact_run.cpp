@@ -3,6 +3,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "mapper/program/certificate_run.hpp"
 #include "mapper/program/exact_solve.hpp"
 #include "mapper/program/gap.hpp"
 #include "mapper/program/interrupt_guard.hpp"
@@ -88,6 +89,9 @@ void run_exact(const Spec& spec, const CommonOptions& common, const MapperOption
   options.model = common.model;
   std::atomic<bool> stop = false;
   const InterruptGuard interrupt(stop);  // until the files are written
+  if (!given.pareto.empty() && !given.certificate.empty()) {
+    throw UsageError("option 'certificate' does not go with 'pareto'");
+  }
   if (!given.pareto.empty()) return run_pareto(spec, common, options, stop);
   const Answer answer = solve(spec, given, options, stop);
   const ExactResult& result = answer.result;
@@ -97,6 +101,9 @@ void run_exact(const Spec& spec, const CommonOptions& common, const MapperOption
   if (answer.padding) more_files.push_back(problem_file(answer.spec));
   write_mapper_outputs(common.output_folder, answer.spec, *result.mapping, evaluator,
                        result.evaluation, std::move(more_files));
+  if (!given.certificate.empty()) {
+    write_certificate(given.certificate, answer.spec, options, result);
+  }
   if (common.json) {
     print_json(answer, options.objective, common, evaluator);
   } else {

@@ -60,6 +60,7 @@ void check_no_cosa_option(const MapperOptions& given, std::string_view mapper) {
 void check_no_exact_option(const MapperOptions& given, std::string_view mapper) {
   if (!given.pareto.empty()) throw_misplaced("pareto", mapper);
   if (given.pad_percent) throw_misplaced("pad", mapper);
+  if (!given.certificate.empty()) throw_misplaced("certificate", mapper);
 }
 
 /// The spelling that the library uses; nothing for an unknown one.
@@ -102,6 +103,10 @@ void declare(po::options_description& description, MapperOptions& options) {
   add("gap", po::bool_switch(&options.gap),
       "also tell how far the mapping's cost, in the objective, is above the proven optimum of the "
       "exact mapper");
+  add("certificate", po::value(&options.certificate)->value_name("FILE"),
+      "exact: write to FILE what --check needs to prove that the mapping is optimal");
+  add("check", po::value(&options.check)->value_name("FILE"),
+      "map nothing: prove the claim of certificate FILE about the input, without the mapper");
   add("network", po::value(&options.network)->value_name("LIST"),
       "map every layer of a network: LIST is a folder of layer files or a YAML list of them; the "
       "FILEs have the rest. Outputs go to a folder for each distinct layer, and a table to "

@@ -1,0 +1,81 @@
+#pragma once
+// What the certificate's checker knows of the input. It is read from the Spec and the cost table
+// alone, shares no code with the search, and leaves out what can only raise a cost (order and split
+// constraints, bandwidths, leakage, networks), so that what it proves holds for more mappings, and
+// cheaper ones, than there are.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/spec/spec.hpp"
+
+namespace tilewright::certificate {
+
+/// Energies are whole numbers of this unit, rounded down.
+inline constexpr int energy_fraction_bits = 60;
+__extension__ using Energy = __int128;
+
+using Count = std::int64_t;
+using Shape = std::vector<Count>;  ///< by dimension
+
+/// In units of 2^-60 pJ. Throws Error for what is no energy or too much.
+Energy to_energy(double energy_pj);
+double to_pj(Energy energy);
+/// Checked, for energies >= 0.
+Energy add(Energy a, Energy b);
+Energy multiply(Energy a, Count b);
+
+struct Tensor {
+  std::string name;
+  bool read_write = false;
+  struct Rank {
+    int dimension = -1;  ///< -1: none moves it
+    Count step = 0;
+  };
+  std::vector<Rank> ranks;
+  std::vector<bool> moved_by;  ///< by dimension
+  Count whole_words = 1;
+
+  Count words(const Shape& shape) const;
+};
+
+struct Level {
+  std::string name;
+  Count capacity = -1;  ///< words; -1: no limit
+  double least_words = 0;
+  Count block = 1;
+  Count memories = 1;
+  Count instances = 1;
+  Energy read = 0;
+  Energy fill = 0;
+  Energy update = 0;
+  Energy address = 0;
+  Count fanout_x = 1;
+  Count fanout_y = 1;
+  std::vector<Shape> spatial;     ///< factors by dimension; all ones is among them if allowed
+  std::vector<bool> may_iterate;  ///< by dimension: temporal factors above 1
+  DataSpaceMask keep = 0;
+  DataSpaceMask free = 0;  ///< may be kept or not
+};
+
+struct Instance {
+  /// Throws Error where the checker does not cover the input.
+  explicit Instance(const Spec& spec);
+
+  Shape bounds;
+  Count operations = 1;
+  Energy operation_energy = 0;  ///< of all of them
+  std::vector<Tensor> tensors;
+  std::vector<Level> levels;
+  double least_utilization = 0;
+
+  /// The number of instances of what a level spreads over can be any of these.
+  int dimension_count() const { return static_cast<int>(bounds.size()); }
+  int level_count() const { return static_cast<int>(levels.size()); }
+  int tensor_count() const { return static_cast<int>(tensors.size()); }
+  /// One instance for each choice of the free keep bits. Throws Error beyond 2^10 of them.
+  std::vector<Instance> with_fixed_bits() const;
+};
+
+}  // namespace tilewright::certificate
