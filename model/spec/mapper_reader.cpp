@@ -39,6 +39,8 @@ const KeyRules& mapper_rules() {
                                   "max_temporal_loops_in_a_mapping",
                                   "log_orojenesis_mappings",
                                   "log_oave_mappings",
+                                  "log_oaves",  // of the Python front end, without effect
+                                  "log_oaves_mappings",
                                   "log_mappings_yaml",
                                   "log_mappings_verbose",
                                   "log_all_mappings",
