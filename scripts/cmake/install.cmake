@@ -6,7 +6,10 @@ set(programs tilewright-model tilewright-mapper)
 set(libraries tilewright_model tilewright_mapper)
 set(data_dir ${CMAKE_INSTALL_DATADIR}/tilewright)
 
-install(TARGETS ${programs} RUNTIME)
+# The links with the drop-in names lead from libexec/tilewright to bin, in the build as below the
+# prefix.
+install(TARGETS ${programs} RUNTIME DESTINATION bin)
+install(DIRECTORY ${CMAKE_BINARY_DIR}/libexec/tilewright DESTINATION libexec)
 install(TARGETS ${libraries} EXPORT tilewright ARCHIVE)
 foreach(library ${libraries})
   target_include_directories(
@@ -26,15 +29,6 @@ install(
   DIRECTORY ${CMAKE_SOURCE_DIR}/docs/
   DESTINATION ${CMAKE_INSTALL_DOCDIR}
   FILES_MATCHING PATTERN "*.md" PATTERN "*.svg")
-
-# The drop-in names, in a folder that users put first on PATH.
-file(RELATIVE_PATH to_programs ${CMAKE_INSTALL_FULL_LIBEXECDIR}/tilewright ${CMAKE_INSTALL_FULL_BINDIR})
-foreach(job model mapper)
-  set(link ${CMAKE_BINARY_DIR}/links/timeloop-${job})
-  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/links)
-  file(CREATE_LINK ${to_programs}/tilewright-${job} ${link} SYMBOLIC)
-  install(FILES ${link} DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/tilewright)
-endforeach()
 
 # find_package(tilewright): tilewright::tilewright_model and tilewright::tilewright_mapper.
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tilewright)
