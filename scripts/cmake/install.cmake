@@ -22,7 +22,7 @@ foreach(folder model mapper)
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tilewright
     FILES_MATCHING
     PATTERN "*.hpp"
-    PATTERN "program*" EXCLUDE)
+    REGEX "/(model|mapper)/program" EXCLUDE)
 endforeach()
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/specs DESTINATION ${data_dir})
 install(
@@ -80,5 +80,5 @@ set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # For those who build with the libraries.
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS
-    "g++, cmake, pkg-config, libyaml-cpp-dev, libconfig++-dev, libfmt-dev, nlohmann-json3-dev, coinor-libcbc-dev")
+    "g++, cmake, pkg-config, libyaml-cpp-dev, libconfig++-dev, coinor-libcbc-dev, zlib1g-dev")
 include(CPack)
