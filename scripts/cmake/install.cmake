@@ -29,6 +29,7 @@ install(
   DIRECTORY ${CMAKE_SOURCE_DIR}/docs/
   DESTINATION ${CMAKE_INSTALL_DOCDIR}
   FILES_MATCHING PATTERN "*.md" PATTERN "*.svg")
+install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
 
 # find_package(tilewright): tilewright::tilewright_model and tilewright::tilewright_mapper.
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tilewright)
@@ -73,6 +74,11 @@ set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME tilewright)
 set(CPACK_PACKAGE_CONTACT "Tilewright developers <tilewright@localhost>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Maps DNN layers onto accelerators, with Timeloop's files")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
+    "tilewright-model tells what a mapping of a layer onto an accelerator costs,
+tilewright-mapper finds a good one. Both read and write Timeloop's files, and
+/usr/libexec/tilewright has them under the names of Timeloop's programs.
+The libraries, with headers and a CMake package, are included.")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
