@@ -15,6 +15,7 @@ foreach(library ${libraries})
   target_include_directories(
     ${library} PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>
                       $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/tilewright>)
+  target_compile_features(${library} PUBLIC cxx_std_20)
 endforeach()
 foreach(folder model mapper)
   install(
