@@ -38,9 +38,9 @@ void map_files(const CommonOptions& common, const MapperOptions& options) {
 }
 
 void run(const CommonOptions& common, const MapperOptions& options) {
-  if (options.jobs && options.network.empty()) throw UsageError("option 'jobs' needs 'network'");
+  if (options.jobs && !options.network) throw UsageError("option 'jobs' needs 'network'");
   if (options.jobs.value_or(1) < 1) throw UsageError("option 'jobs' must be 1 or more");
-  if (options.network.empty()) return map_files(common, options);
+  if (!options.network) return map_files(common, options);
   check_output_folder(common.output_folder);
   run_network(common, options, [&](const CommonOptions& layer) { map_files(layer, options); });
 }

@@ -19,7 +19,6 @@ namespace po = boost::program_options;
 
 namespace {
 
-constexpr int exit_bad_usage = 2;
 constexpr std::string_view default_year_text = "2025";
 
 TimeloopYear to_year(const std::string& text) {

@@ -28,6 +28,9 @@ struct CommonOptions {
   bool drop_in = false;             ///< started under the name of Timeloop's program
 };
 
+/// The exit status for a wrong command line.
+inline constexpr int exit_bad_usage = 2;
+
 /// A wrong command line: run_program() prints it with a hint at --help, and returns 2.
 class UsageError : public std::runtime_error {
  public:

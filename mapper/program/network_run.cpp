@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -12,6 +14,7 @@
 #include "mapper/program/job_processes.hpp"
 #include "mapper/program/network_list.hpp"
 #include "mapper/program/network_table.hpp"
+#include "mapper/program/progress_meter.hpp"
 #include "model/report/output.hpp"
 
 namespace tilewright {
@@ -19,6 +22,8 @@ namespace tilewright {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* interrupted = "not mapped: interrupted";
 
 /// A bar on standard error, when that is a terminal.
 class ProgressBar {
@@ -54,10 +59,19 @@ class ProgressBar {
   int failed_ = 0;
 };
 
-/// What the messages of a failed job say first.
+/// Null without a mapping, which --exit-zero-without-mapping allows.
+nlohmann::json evaluation_of(const JobResult& job) {
+  if (job.exit_status != 0 || job.standard_output.empty()) return nullptr;
+  return nlohmann::json::parse(job.standard_output).value("evaluation", nlohmann::json());
+}
+
+/// Why there is no mapping: what the job's last message says first.
 std::string problem_of(const JobResult& job) {
+  if (job.exit_status == signal_status + SIGINT || job.exit_status == signal_status + SIGTERM) {
+    return interrupted;
+  }
   const std::string& text = job.standard_error;
-  constexpr std::string_view mark = "ERROR: ";
+  const std::string_view mark = job.exit_status == 0 ? "WARNING: " : "ERROR: ";
   if (const std::size_t at = text.rfind(mark); at != std::string::npos) {
     const std::size_t start = at + mark.size();
     return text.substr(start, text.find('\n', start) - start);
@@ -70,12 +84,16 @@ class NetworkRun {
   NetworkRun(const CommonOptions& common, const MapperOptions& options,
              const std::function<void(const CommonOptions&)>& map)
       : common_(common), options_(options), map_(map) {
-    for (NetworkLayer& layer : read_network(options.network)) {
-      results_.push_back({std::move(layer), "not mapped: interrupted"});
+    NetworkList network = read_network(*options.network);
+    print_warnings(network.warnings);
+    for (NetworkLayer& layer : network.layers) {
+      results_.push_back({std::move(layer), interrupted});
     }
   }
 
   void make() {
+    std::atomic<bool> stop = false;
+    const InterruptGuard guard(stop);  // the table is made of what there is
     run();
     const std::string json = network_json(results_);
     const std::string text = network_text(results_);
@@ -83,8 +101,7 @@ class NetworkRun {
         common_.output_folder,
         {{"network.txt", text}, {"network.csv", network_csv(results_)}, {"network.json", json}});
     std::cout << (common_.json ? json : text);
-    const auto failed = std::count_if(results_.begin(), results_.end(),
-                                      [](const LayerResult& r) { return !r.problem.empty(); });
+    const std::size_t failed = results_.size() - done_;
     if (failed == 0) return;
     throw Error(fmt::format("{} of {} distinct layers have no mapping", failed, results_.size()),
                 "each layer's messages.txt in " + common_.output_folder + " says why");
@@ -93,7 +110,6 @@ class NetworkRun {
  private:
   void run() {
     const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-    for (const LayerResult& result : results_) make_folder(result.layer);
     ProgressBar bar(static_cast<int>(results_.size()));
     JobHooks hooks;
     hooks.work = [this](int i) { return map_layer(results_[static_cast<std::size_t>(i)].layer); };
@@ -121,16 +137,22 @@ class NetworkRun {
     common.files.push_back(layer.file);
     common.output_folder = folder_of(layer);
     common.json = true;
-    return run_job("tilewright-mapper", [&] { map_(common); });
+    return run_job("tilewright-mapper", [&] {
+      make_folder(layer);
+      map_(common);
+    });
   }
 
-  void take(const JobResult& job, LayerResult& result) const {
+  /// A wrong command line is wrong for the whole network.
+  void take(const JobResult& job, LayerResult& result) {
+    if (job.exit_status == exit_bad_usage) throw UsageError(problem_of(job));
     write_files(folder_of(result.layer),
                 {{"result.json", job.standard_output}, {"messages.txt", job.standard_error}});
     result.seconds = job.seconds;
-    result.problem = job.exit_status == 0 ? "" : problem_of(job);
-    if (!result.problem.empty()) return;
-    const auto evaluation = nlohmann::json::parse(job.standard_output).at("evaluation");
+    if (job.exit_status == 0) ++done_;
+    const nlohmann::json evaluation = evaluation_of(job);
+    result.problem = evaluation.is_null() ? problem_of(job) : "";
+    if (evaluation.is_null()) return;
     result.operations = evaluation.at("compute").at("operations");
     result.latency_cycles = evaluation.at("cycles");
     result.utilization = evaluation.at("utilization");
@@ -141,6 +163,7 @@ class NetworkRun {
   const MapperOptions& options_;
   const std::function<void(const CommonOptions&)>& map_;
   std::vector<LayerResult> results_;
+  std::size_t done_ = 0;  ///< layers whose mapper ended with status 0
 };
 
 }  // namespace

@@ -27,9 +27,9 @@ std::string known_algorithms() {
 }
 
 /// An option that may be absent. (Boost reads no std::optional.)
-template <typename Number>
-po::typed_value<Number>* given(std::optional<Number>& target) {
-  return po::value<Number>()->notifier([&target](Number value) { target = value; });
+template <typename T>
+po::typed_value<T>* given(std::optional<T>& target) {
+  return po::value<T>()->notifier([&target](const T& value) { target = value; });
 }
 
 void check_at_least(std::string_view option, std::optional<std::int64_t> value,
@@ -74,7 +74,7 @@ void declare(po::options_description& description, MapperOptions& options) {
       "num_threads:', else one per processor)");
   add("seed", given<std::int64_t>(options.seed)->value_name("S"),
       "searches: which random numbers; 1 gives Timeloop's (default: 1)");
-  add("network", po::value(&options.network)->value_name("LIST"),
+  add("network", given<std::string>(options.network)->value_name("LIST"),
       "map every layer of a network: LIST is a folder of layer files or a YAML list of them; the "
       "FILEs have the rest. Outputs go to a folder for each distinct layer, and a table to "
       "network.txt, network.csv and network.json");
@@ -155,7 +155,7 @@ SearchOptions search_options(const MapperOptions& given, Algorithm algorithm,
   options.search.algorithm = algorithm;
   options.search.seed = static_cast<std::uint64_t>(given.seed.value_or(timeloop_seed));
   const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  const int unasked = given.network.empty() ? processors : 1;
+  const int unasked = given.network ? 1 : processors;
   const int asked = section.num_threads > 0 ? section.num_threads : unasked;
   options.threads = std::min(given.threads.value_or(asked), most_threads);
   if (given.best_of) set_best_of(options, *given.best_of);

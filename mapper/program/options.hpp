@@ -23,8 +23,8 @@ struct MapperOptions {
   std::optional<std::int64_t> best_of;  ///< absent: what the input's `mapper:` section says
   std::optional<int> threads;           ///< absent: the same
   std::optional<std::int64_t> seed;
-  std::string network;      ///< a list of layers to map; empty: the input is one layer
-  std::optional<int> jobs;  ///< layers at a time; absent: one for each processor
+  std::optional<std::string> network;  ///< a list of layers to map; absent: the input is one layer
+  std::optional<int> jobs;             ///< layers at a time; absent: one for each processor
   std::map<std::string_view, std::string> cosa;  ///< given values by option name
 };
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <csignal>
@@ -23,14 +22,14 @@ std::string short_number(double number) {
   return fmt::format("{:.0f}", number);
 }
 
-std::atomic<SearchState*> interrupted_state = nullptr;
-static_assert(std::atomic<SearchState*>::is_always_lock_free);
+std::atomic<std::atomic<bool>*> stop_on_interrupt = nullptr;
+static_assert(std::atomic<std::atomic<bool>*>::is_always_lock_free);
 static_assert(std::atomic<bool>::is_always_lock_free);
 
 std::atomic<int> interrupts = 0;
 
 extern "C" void handle_interrupt(int signal) {
-  if (SearchState* state = interrupted_state.load()) state->stop = true;
+  if (std::atomic<bool>* stop = stop_on_interrupt.load()) *stop = true;
   if (++interrupts == 2) std::signal(signal, SIG_DFL);
 }
 
@@ -83,17 +82,13 @@ void ProgressMeter::erase() {
   drawn_ = 0;
 }
 
-InterruptGuard::InterruptGuard(SearchState& state) {
+InterruptGuard::InterruptGuard(std::atomic<bool>& stop) {
   interrupts = 0;
-  interrupted_state = &state;
+  stop_on_interrupt = &stop;
   std::signal(SIGINT, handle_interrupt);
   std::signal(SIGTERM, handle_interrupt);
 }
 
-InterruptGuard::~InterruptGuard() {
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
-  interrupted_state = nullptr;
-}
+InterruptGuard::~InterruptGuard() { stop_on_interrupt = nullptr; }
 
 }  // namespace tilewright

@@ -1,6 +1,7 @@
 #pragma once
 // Shows on a terminal how a search goes on, and lets Ctrl-C end it early.
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <string>
@@ -37,12 +38,13 @@ class ProgressMeter {
   std::thread thread_;
 };
 
-/// While it lives, the first SIGINT or SIGTERM sets `state.stop`, and the third ends the program. A
-/// second one changes nothing: a Ctrl-C that a terminal and a calling script both send must not
-/// cost the result. At most one guard at a time.
+/// From its making on, SIGINT and SIGTERM set `stop` as long as the guard lives, and the third one
+/// ends the program. A second one changes nothing, also when the guard is gone and results are on
+/// their way out: a Ctrl-C that a terminal and a calling script both send must not cost them. At
+/// most one guard at a time in a process.
 class InterruptGuard {
  public:
-  explicit InterruptGuard(SearchState& state);
+  explicit InterruptGuard(std::atomic<bool>& stop);
   ~InterruptGuard();
   InterruptGuard(const InterruptGuard&) = delete;
   InterruptGuard& operator=(const InterruptGuard&) = delete;

@@ -1,20 +1,13 @@
 // Does a search that is stopped early, by a signal or a time limit, still deliver its best mapping?
 // And what does it show while it runs?
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <poll.h>
-#include <pty.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <array>
-#include <chrono>
 #include <csignal>
-#include <stdexcept>
 
 #include "mapper_search.hpp"
+#include "running_program.hpp"
 
 namespace tilewright::test {
 namespace {
@@ -23,98 +16,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-
-using Clock = std::chrono::steady_clock;
-
-constexpr std::chrono::seconds patience(60);  // for slow machines; much longer than a test takes
-
-/// What standard error of a program is connected to.
-enum class ErrorStream { pipe, terminal };
-
-/// A program that runs beside the test, which reads its standard error. Its standard output goes
-/// nowhere. Killed at the end if it still runs.
-class RunningProgram {
- public:
-  RunningProgram(const std::string& name, std::vector<std::string> arguments, ErrorStream stream) {
-    arguments.insert(arguments.begin(), std::string(TILEWRIGHT_BIN_DIR) + "/" + name);
-    std::vector<char*> argv;
-    argv.reserve(arguments.size() + 1);
-    for (std::string& word : arguments) argv.push_back(word.data());
-    argv.push_back(nullptr);
-
-    std::array<int, 2> ends = {-1, -1};  // to read from, to write to
-    const int failed = stream == ErrorStream::pipe
-                           ? ::pipe(ends.data())
-                           : ::openpty(&ends[0], &ends[1], nullptr, nullptr, nullptr);
-    if (failed != 0) throw std::runtime_error("no pipe or terminal");
-    error_ = ends[0];
-    process_ = ::fork();
-    if (process_ == 0) {
-      ::dup2(::open("/dev/null", O_WRONLY), STDOUT_FILENO);
-      ::dup2(ends[1], STDERR_FILENO);
-      ::close(ends[0]);
-      ::close(ends[1]);
-      ::execv(argv[0], argv.data());
-      ::_exit(127);
-    }
-    ::close(ends[1]);
-  }
-
-  ~RunningProgram() {
-    if (process_ > 0) {
-      ::kill(process_, SIGKILL);
-      ::waitpid(process_, nullptr, 0);
-    }
-    ::close(error_);
-  }
-
-  RunningProgram(const RunningProgram&) = delete;
-  RunningProgram& operator=(const RunningProgram&) = delete;
-
-  /// Reads until `text` has appeared. False: the program ended first, or patience did.
-  bool wait_for(const std::string& text) {
-    const Clock::time_point deadline = Clock::now() + patience;
-    while (error_text_.find(text) == std::string::npos) {
-      if (!read_more(deadline)) return false;
-    }
-    return true;
-  }
-
-  void send(int signal) const { ::kill(process_, signal); }
-
-  /// Waits for the end; returns the exit status, -1 when a signal ended it or patience did.
-  int finish() {
-    const Clock::time_point deadline = Clock::now() + patience;
-    while (read_more(deadline)) {
-    }
-    if (Clock::now() >= deadline) return -1;
-    int status = 0;
-    ::waitpid(process_, &status, 0);
-    process_ = -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-
-  /// What has been read so far.
-  const std::string& error_text() const { return error_text_; }
-
- private:
-  // False at the end of the stream or after the deadline.
-  bool read_more(Clock::time_point deadline) {
-    const auto left =
-        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    pollfd waiting{error_, POLLIN, 0};
-    if (left <= 0 || ::poll(&waiting, 1, static_cast<int>(left)) <= 0) return false;
-    std::array<char, 4096> buffer;
-    const ssize_t count = ::read(error_, buffer.data(), buffer.size());
-    if (count <= 0) return false;  // a terminal ends with an error
-    error_text_.append(buffer.data(), static_cast<std::size_t>(count));
-    return true;
-  }
-
-  int error_ = -1;
-  pid_t process_ = -1;
-  std::string error_text_;
-};
 
 class MapperSearchStop : public MapperTest {
  protected:
