@@ -147,7 +147,7 @@ SearchOptions search_options(const MapperOptions& given, Algorithm algorithm,
   }
   if (!given.threads && section.num_threads > most_threads) {
     throw Error(
-        section.place,
+        section.num_threads_place,
         fmt::format("'num_threads' is {}, but {} are the most", section.num_threads, most_threads),
         "give one for each processor");
   }

@@ -79,6 +79,14 @@ std::int64_t Node::integer(std::int64_t smallest, std::int64_t largest) const {
 
 double Node::number() const { return convert<double>(parse_number, "a number"); }
 
+double Node::moderate_number() const {
+  constexpr double limit = 1e100;
+  const double value = number();
+  if (value > limit) fail(name_ + " is " + in_quotes(value_->text), "give at most 1e100");
+  if (value < -limit) fail(name_ + " is " + in_quotes(value_->text), "give at least -1e100");
+  return value;
+}
+
 double Node::positive_number() const {
   const double value = number();
   if (!(value > 0)) fail(name_ + " is " + in_quotes(value_->text), "give a number greater than 0");

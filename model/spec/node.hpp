@@ -58,6 +58,8 @@ class Node {
   std::int64_t integer(std::int64_t smallest = std::numeric_limits<std::int64_t>::min(),
                        std::int64_t largest = largest_integer) const;
   double number() const;
+  /// A number in [-1e100, 1e100], so that multiples stay finite.
+  double moderate_number() const;
   /// A number > 0.
   double positive_number() const;
   /// A number >= 0.

@@ -138,8 +138,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(BadUsage{"NoArguments", {}, "no input files"},
                       BadUsage{"UnknownOption", {"in.yaml", "--jason"}, "--jason"},
                       BadUsage{"AbbreviatedOption", {"in.yaml", "--out", "."}, "--out"},
-                      BadUsage{"OutputWithoutFolder", {"in.yaml", "-o"}, "--output"},
-                      BadUsage{"OutputTwice", {"in.yaml", "-o", ".", "-o", "."}, "--output"}),
+                      BadUsage{"OutputWithoutFolder", {"in.yaml", "-o"}, "--output"}),
     [](const auto& test_case) { return std::string(test_case.param.name); });
 
 TEST_F(ModelUsage, MissingOutputFolderIsAnError) {
