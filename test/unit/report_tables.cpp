@@ -109,10 +109,10 @@ TEST(EnergySummaryYaml, TellsTheSource) {
   Tables tables;
   tables.costs.storage[1].source = EnergySource::user;
   const std::string text = energy_summary_yaml(tables.spec, tables.costs);
-  expect_in_order(text, {"ERT_summary:\n    version: 0.4\n    table_summary:\n", "system.L1[1..1]",
-                         "        primitive_estimation(s):\n          - name: system.L1[1..1]\n"
-                         "            estimator: user\n",
-                         "system.L0[1..4]", "estimator: PAT\n"});
+  expect_in_order(text,
+                  {"ERT_summary:\n    version: 0.4\n    table_summary:\n", "system.L1[1..1]",
+                   "        primitive_estimation(s):\n", "          - name: system.L1[1..1]\n",
+                   "            estimator: user\n", "system.L0[1..4]", "estimator: PAT\n"});
   EXPECT_THAT(text, Not(HasSubstr("arguments")));
 }
 

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <limits>
 
 #include "model/report/xml.hpp"
@@ -35,7 +36,7 @@ TEST_P(Xml, Is) {
   EXPECT_EQ(archive.finish(), head + GetParam().xml + tail);
 }
 
-const XmlCase xml_cases[] = {
+constexpr auto xml_cases = std::to_array<XmlCase>({
     {"Nothing", [](XmlArchive&) {}, ""},
     {"MarkupInAText", [](XmlArchive& xml) { xml.add("t", std::string_view("a<b> & \"c\"'")); },
      "<t>a&lt;b&gt; &amp; &quot;c&quot;&apos;</t>\n"},
@@ -90,7 +91,7 @@ const XmlCase xml_cases[] = {
      "<px class_id=\"0\" class_name=\"model::BufferLevel\" tracking_level=\"1\" version=\"0\" "
      "object_id=\"_0\"></px>\n"
      "<px class_id_reference=\"0\" object_id=\"_1\"></px>\n"},
-};
+});
 
 INSTANTIATE_TEST_SUITE_P(Archive, Xml, ::testing::ValuesIn(xml_cases),
                          [](const auto& test) { return std::string(test.param.name); });
