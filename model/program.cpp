@@ -177,6 +177,7 @@ int run_job(const std::string& name, const std::function<void()>& job) noexcept 
   } catch (const UsageError& error) {
     return report_bad_usage(name, error.what());
   } catch (const Error& error) {
+    print_warnings(error.warnings());
     return report_failure(error.what());
   } catch (const std::bad_alloc&) {
     return report_failure("out of memory");

@@ -102,6 +102,7 @@ class Node {
   ExpressionValue evaluate(int depth) const;
   /// The value of an expression as text; absent where there can be none.
   std::optional<std::string> computed_text() const;
+  std::string similar_variable() const;
   template <typename Number, typename Parse>
   Number convert(Parse parse, const char* expected) const;
 
