@@ -361,6 +361,10 @@ NetworkType read_network_type(const Node& type) {
 Network read_network(const Node& attributes) {
   Network network;
   network.word_bits = find_count(attributes, "network_word_bits");
+  if (const auto node = attributes.find("network_word_bits");
+      node && node->name().find('-') != std::string::npos) {
+    node->warn("Timeloop ignores this unless it is spelled 'network_word_bits'; here it counts");
+  }
   network.router_energy_pj = find_cost(attributes, "router_energy");
   network.wire_energy_pj_per_bit_mm = find_cost(attributes, "wire_energy");
   network.tile_width_um = find_cost(attributes, "tile_width");

@@ -266,6 +266,7 @@ TEST(SpecArchitecture, NegativeDefaultsStandForBuiltInValues) {
 TEST(SpecArchitecture, IngressEnergyIsWarnedUnlessHyphenated) {
   const std::string start = "instances: 8, entries: 1, ";
   EXPECT_EQ(spec_of(buffer_with(start + "energy_per_ingress: 5")).warnings.size(), 1U);
+  EXPECT_EQ(spec_of(buffer_with(start + "network-word-bits: 5")).warnings.size(), 1U);
   EXPECT_EQ(spec_of(buffer_with(start + "energy-per-ingress: 5")).warnings.size(), 0U);
 }
 
