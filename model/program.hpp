@@ -25,7 +25,7 @@ struct CommonOptions {
   ModelOptions model;
   bool explain_energy = false;  ///< also tell where each energy comes from
   bool json = false;            ///< print the evaluation as JSON instead of the summary line
-  bool drop_in = false;             ///< started under the name of Timeloop's program
+  bool drop_in = false;         ///< started under the name of Timeloop's program
 };
 
 /// The exit status for a wrong command line.

@@ -31,8 +31,7 @@ OutputFile mapping_file(const Spec& spec, const Mapping& mapping) {
 void write_mapper_outputs(const std::string& folder, const Spec& spec, const Mapping& mapping,
                           const Evaluator& evaluator, const Evaluation& evaluation,
                           std::vector<OutputFile> more_files) {
-  std::vector<OutputFile> files =
-      result_files(prefix, spec, evaluator, mapping, evaluation);
+  std::vector<OutputFile> files = result_files(prefix, spec, evaluator, mapping, evaluation);
   files.push_back(mapping_file(spec, mapping));
   std::move(more_files.begin(), more_files.end(), std::back_inserter(files));
   write_files(folder, files);
