@@ -44,13 +44,13 @@ void map_files(const CommonOptions& common, const MapperOptions& options) {
 }
 
 void run(const CommonOptions& common, const MapperOptions& options) {
-  if (options.jobs && options.network.empty()) throw UsageError("option 'jobs' needs 'network'");
+  if (options.jobs && !options.network) throw UsageError("option 'jobs' needs 'network'");
   if (options.jobs.value_or(1) < 1) throw UsageError("option 'jobs' must be 1 or more");
   if (!options.check.empty()) return run_check(options.check, common);
-  if (!options.network.empty() && !options.certificate.empty()) {
+  if (options.network && !options.certificate.empty()) {
     throw UsageError("option 'certificate' does not go with 'network'");
   }
-  if (options.network.empty()) return map_files(common, options);
+  if (!options.network) return map_files(common, options);
   check_output_folder(common.output_folder);
   run_network(common, options, [&](const CommonOptions& layer) { map_files(layer, options); });
 }

@@ -19,8 +19,9 @@ namespace po = boost::program_options;
 
 namespace {
 
-constexpr int exit_bad_usage = 2;
 constexpr std::string_view default_year_text = "2025";
+
+using Folders = std::vector<std::string>;
 
 TimeloopYear to_year(const std::string& text) {
   if (text == "2024") return TimeloopYear::y2024;
@@ -80,8 +81,11 @@ po::options_description visible_options(const Program& program, CommonOptions& c
       "print this program's man page, or its completions for a shell, and exit");
   add("version", "print the version and exit");
   add("output,o",
-      po::value(&common.output_folder)->value_name("DIR")->default_value(common.output_folder),
-      "folder for the result files; it must exist");
+      po::value<Folders>()
+          ->value_name("DIR")
+          ->default_value({common.output_folder}, common.output_folder)
+          ->notifier([&common](const Folders& given) { common.output_folder = given.back(); }),
+      "folder for the result files; it must exist; the last one counts");
   add("json", po::bool_switch(&common.json),
       "print the evaluation as JSON on standard output instead of the summary line");
   add("timeloop",
@@ -173,6 +177,7 @@ int run_job(const std::string& name, const std::function<void()>& job) noexcept 
   } catch (const UsageError& error) {
     return report_bad_usage(name, error.what());
   } catch (const Error& error) {
+    print_warnings(error.warnings());
     return report_failure(error.what());
   } catch (const std::bad_alloc&) {
     return report_failure("out of memory");

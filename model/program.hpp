@@ -25,8 +25,11 @@ struct CommonOptions {
   ModelOptions model;
   bool explain_energy = false;  ///< also tell where each energy comes from
   bool json = false;            ///< print the evaluation as JSON instead of the summary line
-  bool drop_in = false;             ///< started under the name of Timeloop's program
+  bool drop_in = false;         ///< started under the name of Timeloop's program
 };
+
+/// The exit status for a wrong command line.
+inline constexpr int exit_bad_usage = 2;
 
 /// A wrong command line: run_program() prints it with a hint at --help, and returns 2.
 class UsageError : public std::runtime_error {

@@ -26,10 +26,6 @@ InterruptGuard::InterruptGuard(std::atomic<bool>& stop) {
   std::signal(SIGTERM, handle_interrupt);
 }
 
-InterruptGuard::~InterruptGuard() {
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
-  stop_to_set = nullptr;
-}
+InterruptGuard::~InterruptGuard() { stop_to_set = nullptr; }
 
 }  // namespace tilewright

@@ -5,9 +5,10 @@
 
 namespace tilewright {
 
-/// While it lives, the first SIGINT or SIGTERM sets `stop`, and the third ends the program. A
-/// second one changes nothing: a Ctrl-C that a terminal and a calling script both send must not
-/// cost the result. At most one guard at a time.
+/// From its making on, SIGINT and SIGTERM set `stop` as long as the guard lives, and the third one
+/// ends the program. A second one changes nothing, also when the guard is gone and results are on
+/// their way out: a Ctrl-C that a terminal and a calling script both send must not cost them. At
+/// most one guard at a time in a process.
 class InterruptGuard {
  public:
   explicit InterruptGuard(std::atomic<bool>& stop);

@@ -22,8 +22,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int signal_status = 128;  // a shell's exit status for a signal, less its number
-
 /// While it lives, an ended child and the signals that would end the program wait to be asked for.
 class SignalQueue {
  public:
@@ -116,6 +114,7 @@ class JobProcesses {
   [[noreturn]] void become(const Job& job) const {
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, SIG_DFL);
     signals_.restore();
     dup2(fileno(job.output.get()), STDOUT_FILENO);
     dup2(fileno(job.messages.get()), STDERR_FILENO);

@@ -52,16 +52,31 @@ std::vector<fs::path> listed_files(const fs::path& list) {
   return files;
 }
 
-std::vector<fs::path> files_of_folder(const fs::path& folder) {
+/// Also when it cannot be read: mapping it will say why.
+bool is_layer(const fs::path& file) {
+  try {
+    const reader::ValueTree tree = reader::parse(reader::load({file.string()}));
+    return reader::find_entry(tree.root().entries, "problem") != nullptr;
+  } catch (const Error&) {
+    return true;
+  }
+}
+
+std::vector<fs::path> files_of_folder(const fs::path& folder, std::vector<std::string>& warnings) {
   if (fs::is_regular_file(folder / list_name)) return listed_files(folder / list_name);
   std::vector<fs::path> files;
   std::error_code failure;
   for (fs::directory_iterator at(folder, failure), end; !failure && at != end;
        at.increment(failure)) {
-    if (has_layer_extension(at->path())) files.push_back(at->path());
+    if (has_layer_extension(at->path()) && at->is_regular_file()) files.push_back(at->path());
   }
   if (failure) throw Error(Place{folder.string()}, "cannot list the folder: " + failure.message());
   std::sort(files.begin(), files.end());
+  const auto others = std::stable_partition(files.begin(), files.end(), is_layer);
+  for (auto file = others; file != files.end(); ++file) {
+    warnings.push_back(file->string() + " has no 'problem' and is left out");
+  }
+  files.erase(others, files.end());
   return files;
 }
 
@@ -84,13 +99,15 @@ std::string unused_name(const fs::path& file, std::set<std::string>& used) {
 
 }  // namespace
 
-std::vector<NetworkLayer> read_network(const std::string& list) {
-  const auto files = fs::is_directory(list) ? files_of_folder(list) : listed_files(list);
+NetworkList read_network(const std::string& list) {
+  NetworkList network;
+  const auto files =
+      fs::is_directory(list) ? files_of_folder(list, network.warnings) : listed_files(list);
   if (files.empty()) {
     throw Error(Place{list}, "there is no layer in this network",
                 "name a folder of layer files, or a YAML file with a list of them");
   }
-  std::vector<NetworkLayer> layers;
+  std::vector<NetworkLayer>& layers = network.layers;
   std::map<std::string, std::size_t> known;
   std::set<std::string> used;
   for (const fs::path& file : files) {
@@ -101,7 +118,7 @@ std::vector<NetworkLayer> read_network(const std::string& list) {
       ++layers[at->second].count;
     }
   }
-  return layers;
+  return network;
 }
 
 }  // namespace tilewright

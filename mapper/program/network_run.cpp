@@ -4,11 +4,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "mapper/program/interrupt_guard.hpp"
 #include "mapper/program/job_processes.hpp"
 #include "mapper/program/network_list.hpp"
 #include "mapper/program/network_table.hpp"
@@ -19,6 +22,8 @@ namespace tilewright {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* interrupted = "not mapped: interrupted";
 
 /// A bar on standard error, when that is a terminal.
 class ProgressBar {
@@ -54,10 +59,19 @@ class ProgressBar {
   int failed_ = 0;
 };
 
-/// What the messages of a failed job say first.
+/// Without entries where there is no mapping, which --exit-zero-without-mapping allows.
+nlohmann::json json_of(const JobResult& job) {
+  if (job.exit_status != 0 || job.standard_output.empty()) return nlohmann::json::object();
+  return nlohmann::json::parse(job.standard_output);
+}
+
+/// Why there is no mapping: what the job's last message says first.
 std::string problem_of(const JobResult& job) {
+  if (job.exit_status == signal_status + SIGINT || job.exit_status == signal_status + SIGTERM) {
+    return interrupted;
+  }
   const std::string& text = job.standard_error;
-  constexpr std::string_view mark = "ERROR: ";
+  const std::string_view mark = job.exit_status == 0 ? "WARNING: " : "ERROR: ";
   if (const std::size_t at = text.rfind(mark); at != std::string::npos) {
     const std::size_t start = at + mark.size();
     return text.substr(start, text.find('\n', start) - start);
@@ -79,14 +93,18 @@ class NetworkRun {
   NetworkRun(const CommonOptions& common, const MapperOptions& options,
              const std::function<void(const CommonOptions&)>& map)
       : common_(common), options_(options), map_(map) {
-    for (NetworkLayer& layer : read_network(options.network)) {
+    NetworkList network = read_network(*options.network);
+    print_warnings(network.warnings);
+    for (NetworkLayer& layer : network.layers) {
       LayerResult& result = results_.emplace_back();
       result.layer = std::move(layer);
-      result.problem = "not mapped: interrupted";
+      result.problem = interrupted;
     }
   }
 
   void make() {
+    std::atomic<bool> stop = false;
+    const InterruptGuard guard(stop);  // the table is made of what there is
     run();
     const std::string json = network_json(results_, options_.gap);
     const std::string text = network_text(results_, options_.gap);
@@ -94,8 +112,7 @@ class NetworkRun {
                                         {"network.csv", network_csv(results_, options_.gap)},
                                         {"network.json", json}});
     std::cout << (common_.json ? json : text);
-    const auto failed = std::count_if(results_.begin(), results_.end(),
-                                      [](const LayerResult& r) { return !r.problem.empty(); });
+    const std::size_t failed = results_.size() - done_;
     if (failed == 0) return;
     throw Error(fmt::format("{} of {} distinct layers have no mapping", failed, results_.size()),
                 "each layer's messages.txt in " + common_.output_folder + " says why");
@@ -104,7 +121,6 @@ class NetworkRun {
  private:
   void run() {
     const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-    for (const LayerResult& result : results_) make_folder(result.layer);
     ProgressBar bar(static_cast<int>(results_.size()));
     JobHooks hooks;
     hooks.work = [this](int i) { return map_layer(results_[static_cast<std::size_t>(i)].layer); };
@@ -132,18 +148,24 @@ class NetworkRun {
     common.files.push_back(layer.file);
     common.output_folder = folder_of(layer);
     common.json = true;
-    return run_job("tilewright-mapper", [&] { map_(common); });
+    return run_job("tilewright-mapper", [&] {
+      make_folder(layer);
+      map_(common);
+    });
   }
 
-  void take(const JobResult& job, LayerResult& result) const {
+  /// A wrong command line is wrong for the whole network.
+  void take(const JobResult& job, LayerResult& result) {
+    if (job.exit_status == exit_bad_usage) throw UsageError(problem_of(job));
     write_files(folder_of(result.layer),
                 {{"result.json", job.standard_output}, {"messages.txt", job.standard_error}});
     result.seconds = job.seconds;
-    result.problem = job.exit_status == 0 ? "" : problem_of(job);
-    if (!result.problem.empty()) return;
-    const auto json = nlohmann::json::parse(job.standard_output);
+    if (job.exit_status == 0) ++done_;
+    const nlohmann::json json = json_of(job);
+    const nlohmann::json evaluation = json.value("evaluation", nlohmann::json());
+    result.problem = evaluation.is_null() ? problem_of(job) : "";
+    if (evaluation.is_null()) return;
     result.distance = distance_of(json);
-    const auto& evaluation = json.at("evaluation");
     const auto padding = json.find("padding");
     result.operations = padding != json.end() ? padding->at("operations")
                                               : evaluation.at("compute").at("operations");
@@ -156,6 +178,7 @@ class NetworkRun {
   const MapperOptions& options_;
   const std::function<void(const CommonOptions&)>& map_;
   std::vector<LayerResult> results_;
+  std::size_t done_ = 0;  ///< layers whose mapper ended with status 0
 };
 
 }  // namespace

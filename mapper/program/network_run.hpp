@@ -12,7 +12,9 @@ namespace tilewright {
 /// layer's. Its outputs, what it printed (result.json) and its messages (messages.txt) go to a
 /// folder of the layer's name in the output folder; network.txt, network.csv and network.json with
 /// what all layers cost go to the output folder itself. Prints the table, or with --json the JSON.
-/// A layer that fails does not stop the others; Error at the end says how many did.
+/// A layer that fails does not stop the others; Error at the end says how many did. A UsageError of
+/// a layer ends the run. SIGINT and SIGTERM end the layers under way, but not the making of the
+/// table.
 void run_network(const CommonOptions& common, const MapperOptions& options,
                  const std::function<void(const CommonOptions&)>& map);
 

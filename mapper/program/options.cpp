@@ -29,9 +29,9 @@ std::string known_algorithms() {
 }
 
 /// An option that may be absent. (Boost reads no std::optional.)
-template <typename Number>
-po::typed_value<Number>* given(std::optional<Number>& target) {
-  return po::value<Number>()->notifier([&target](Number value) { target = value; });
+template <typename T>
+po::typed_value<T>* given(std::optional<T>& target) {
+  return po::value<T>()->notifier([&target](const T& value) { target = value; });
 }
 
 void check_at_least(std::string_view option, std::optional<std::int64_t> value,
@@ -107,7 +107,7 @@ void declare(po::options_description& description, MapperOptions& options) {
       "exact: write to FILE what --check needs to prove that the mapping is optimal");
   add("check", po::value(&options.check)->value_name("FILE"),
       "map nothing: prove the claim of certificate FILE about the input, without the mapper");
-  add("network", po::value(&options.network)->value_name("LIST"),
+  add("network", given<std::string>(options.network)->value_name("LIST"),
       "map every layer of a network: LIST is a folder of layer files or a YAML list of them; the "
       "FILEs have the rest. Outputs go to a folder for each distinct layer, and a table to "
       "network.txt, network.csv and network.json");
@@ -153,12 +153,12 @@ int thread_count(const MapperOptions& given, const MapperSection& section) {
   }
   if (!given.threads && section.num_threads > most_threads) {
     throw Error(
-        section.place,
+        section.num_threads_place,
         fmt::format("'num_threads' is {}, but {} are the most", section.num_threads, most_threads),
         "give one for each processor");
   }
   const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  const int unasked = given.network.empty() ? processors : 1;
+  const int unasked = given.network ? 1 : processors;
   const int asked = section.num_threads > 0 ? section.num_threads : unasked;
   return std::min(given.threads.value_or(asked), most_threads);
 }
@@ -179,7 +179,7 @@ void check_exact_options(const MapperOptions& given) {
   for (const auto& [is_given, option] :
        {std::pair{!given.objective.empty(), "objective"}, std::pair{given.gap, "gap"},
         std::pair{given.pad_percent.has_value(), "pad"},
-        std::pair{!given.network.empty(), "network"}}) {
+        std::pair{given.network.has_value(), "network"}}) {
     if (is_given)
       throw UsageError(fmt::format("options 'pareto' and '{}' exclude each other", option));
   }

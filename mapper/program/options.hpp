@@ -28,12 +28,12 @@ struct MapperOptions {
   std::optional<std::int64_t> seed;
   std::string objective;  ///< names and commas; empty: what the input's `mapper:` section says
   std::string pareto;     ///< the metrics of which all trade-offs are wanted; empty: one mapping
-  std::optional<double> pad_percent;  ///< dimensions may grow by so much
-  bool gap = false;                   ///< also say how far the mapping is above the optimum
-  std::string certificate;            ///< file to write the proof to; empty: none
-  std::string check;                  ///< certificate to check instead of mapping; empty: none
-  std::string network;                ///< a list of layers to map; empty: the input is one layer
-  std::optional<int> jobs;            ///< layers at a time; absent: one for each processor
+  std::optional<double> pad_percent;   ///< dimensions may grow by so much
+  bool gap = false;                    ///< also say how far the mapping is above the optimum
+  std::string certificate;             ///< file to write the proof to; empty: none
+  std::string check;                   ///< certificate to check instead of mapping; empty: none
+  std::optional<std::string> network;  ///< a list of layers to map; absent: the input is one layer
+  std::optional<int> jobs;             ///< layers at a time; absent: one for each processor
   std::map<std::string_view, std::string> cosa;  ///< given values by option name
 };
 

@@ -125,7 +125,7 @@ void run_search(const Spec& spec, const CommonOptions& common, const MapperOptio
   const auto obstacle = find_obstacle(space);
   if (obstacle && options.timeout > longest_hopeless_search) throw NoMapping(*obstacle);
   SearchState state;
-  const InterruptGuard interrupt(state.stop);  // until the files are written
+  const InterruptGuard interrupt(state.stop);
   const auto start = SearchState::Clock::now();
   const SearchResult result = search(spec, common, space, options, given.time_limit_seconds, state);
   const double seconds = Seconds(SearchState::Clock::now() - start).count();

@@ -29,6 +29,7 @@ std::vector<Projection> projections_of(const Workload& workload) {
 
 std::vector<FanoutInfo> fanouts_of(const Architecture& architecture) {
   std::vector<FanoutInfo> fanouts;
+  fanouts.reserve(architecture.storage.size());
   for (int level = 0; level < architecture.level_count(); ++level) {
     fanouts.push_back({architecture.fanout_x(level), architecture.fanout_y(level)});
   }

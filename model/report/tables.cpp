@@ -37,15 +37,18 @@ void append_number(std::string& text, double value) {
 }
 
 /// Names of the usual characters stand as they are, others between quotes.
-std::string component_name(const std::string& name, std::int64_t instances) {
-  std::string full = "system." + name + "[1.." + std::to_string(instances) + "]";
+std::string yaml_name(const std::string& name) {
   const bool is_plain = std::all_of(name.begin(), name.end(), [](char character) {
     return std::isalnum(static_cast<unsigned char>(character)) != 0 || character == '_' ||
-           character == '-';
+           character == '-' || character == '.' || character == '[' || character == ']';
   });
-  if (is_plain) return full;
+  if (is_plain) return name;
   using Json = nlohmann::json;
-  return Json(full).dump(-1, ' ', false, Json::error_handler_t::replace);
+  return Json(name).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string component_name(const std::string& name, std::int64_t instances) {
+  return yaml_name("system." + name + "[1.." + std::to_string(instances) + "]");
 }
 
 /// Actions of a component that the input's ERT describes, as they are there.
@@ -139,7 +142,7 @@ void append_name(std::string& text, const TableComponent& component) {
 void append_actions(std::string& text, const TableComponent& component, const char* arguments) {
   text += component.actions.empty() ? "        actions: []\n" : "        actions:\n";
   for (const Action& action : component.actions) {
-    text.append("          - name: ").append(action.name).append("\n").append(arguments);
+    text.append("          - name: ").append(yaml_name(action.name)).append("\n").append(arguments);
     text += "            energy: ";
     append_number(text, action.energy_pj);
     text += "\n";

@@ -99,7 +99,7 @@ void XmlArchive::open(std::string_view tag, XmlClass type) {
   start_tag(tag);
   text_ += " class_id=\"";
   append_integer(text_, numbers_[static_cast<std::size_t>(type)]);
-  text_ += "\" tracking_level=\"0\" version=\"";
+  text_ += R"(" tracking_level="0" version=")";
   text_ += is_shared_pointer(type) ? '1' : '0';
   text_ += "\">";
   open_tags_.push_back(tag);
@@ -115,7 +115,7 @@ void XmlArchive::open_object(std::string_view tag, XmlClass type) {
     if (const std::string_view name = class_name(type); !name.empty()) {
       text_.append("\" class_name=\"").append(name);
     }
-    text_ += "\" tracking_level=\"1\" version=\"0";
+    text_ += R"(" tracking_level="1" version="0)";
   }
   text_ += "\" object_id=\"_";
   append_integer(text_, object_count_++);

@@ -91,7 +91,8 @@ std::int64_t address_bits(const StorageLevel& level, const StorageEvaluation& re
   std::int64_t words = 0;
   for (const DataMovement& moved : result.data_spaces) words += moved.tile_size_words;
   const std::int64_t blocks = level.size_words.value_or(words) / level.block_size;
-  return std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(blocks, 1) - 1));
+  const auto last = static_cast<std::uint64_t>(std::max<std::int64_t>(blocks, 1) - 1);
+  return static_cast<std::int64_t>(std::bit_width(last));
 }
 
 void add_bandwidth_scale(XmlArchive& archive, const StatsInput& input, const StorageLevel& level) {

@@ -3,6 +3,8 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "model/report/convert.hpp"
 #include "model/spec/scalar.hpp"
@@ -15,9 +17,9 @@ using reader::Value;
 
 /// Would a reader of YAML take the plain text for something else than text?
 bool needs_quotes(const std::string& text) {
-  static const char* const nulls[] = {"", "~", "null", "Null", "NULL"};
+  static constexpr std::array<std::string_view, 5> nulls = {"", "~", "null", "Null", "NULL"};
   return reader::parse_number(text) || (text.size() > 1 && reader::parse_boolean(text)) ||
-         std::find(std::begin(nulls), std::end(nulls), text) != std::end(nulls);
+         std::find(nulls.begin(), nulls.end(), text) != nulls.end();
 }
 
 bool holds_a_map(const Value& value) {

@@ -42,6 +42,7 @@ class TreeReader {
       : workload_(workload), architecture_(architecture) {}
 
   void read(const Node& root) {
+    refuse_list_form(root);
     if (const auto local = root.find("local")) {
       local->warn("components beside the outermost subtree are ignored; move them into it");
     }
@@ -49,6 +50,10 @@ class TreeReader {
     std::int64_t multiplicity = 1;
     while (const auto subtree = node->find("subtree")) {
       node = only_item(*subtree);
+      if (const auto nodes = node->find("nodes")) {
+        nodes->fail("'nodes' are of version 0.4, and cannot stand in a subtree",
+                    "describe the architecture in one version");
+      }
       node->check_keys({"a subtree", {"name", "subtree", "local", "attributes"}, {}, true});
       if (const auto name = node->find("name")) {
         multiplicity = multiply(*name, multiplicity, element_count(*name));
@@ -63,6 +68,16 @@ class TreeReader {
   }
 
  private:
+  /// The version decides for the tree form.
+  static void refuse_list_form(const Node& root) {
+    for (const char* key : {"arithmetic", "storage"}) {
+      if (!root.find(key)) continue;
+      throw Error(root.key_place(key),
+                  std::string("'") + key + "' is of the list form, which has no version",
+                  "remove 'version', or describe all levels in 'subtree'");
+    }
+  }
+
   static Node only_item(const Node& subtree) {
     const std::vector<Node> items = subtree.items();
     if (items.size() != 1) {

@@ -130,9 +130,12 @@ void check_attributes(const Component& component, std::vector<std::string> known
   }
 }
 
-std::optional<double> find_number(const Node& attributes, std::string_view key) {
+/// An energy or an area. Timeloop, too, stops at negative ones.
+std::optional<double> find_cost(const Node& attributes, std::string_view key) {
   const auto node = attributes.find(key);
-  return node ? std::optional(node->number()) : std::nullopt;
+  if (!node) return std::nullopt;
+  node->non_negative_number();
+  return node->moderate_number();
 }
 
 /// Where those of the keys stand that are present.
@@ -219,10 +222,6 @@ void read_block(const Node& attributes, StorageLevel& level) {
     }
   } else if (cluster) {
     level.block_size = width / level.cluster_size / level.word_bits;
-    if (level.block_size == 0) {
-      width_node->fail("the width of '" + level.name + "' is too small for its cluster_size",
-                       "make it at least word_bits * cluster_size");
-    }
   } else if (block) {
     level.cluster_size = width / block_bits;
   } else {
@@ -251,6 +250,19 @@ void read_size(const Node& attributes, StorageLevel& level) {
                     "add 'entries', 'depth' or 'sizeKB'; only DRAM (class DRAM, or "
                     "'technology: DRAM') may go without");
   }
+}
+
+/// A width below word_bits * cluster_size leaves no word for a block. As in Timeloop, a memory that
+/// is `depth` such blocks deep holds nothing.
+void check_block(const Node& attributes, StorageLevel& level) {
+  if (level.block_size != 0) return;
+  const Node width = *attributes.find_any({"width", "memory_width", "data_storage_width"});
+  const std::string problem = "the width of '" + level.name + "' is too small for its cluster_size";
+  const std::string advice = "make it at least word_bits * cluster_size = " +
+                             std::to_string(checked_multiply(level.word_bits, level.cluster_size));
+  if (level.size_words.value_or(1) != 0) width.fail(problem, advice);
+  width.warn(problem + ": a block has no word, and so the level holds nothing; " + advice);
+  level.block_size = 1;
 }
 
 void read_technology(const Component& component, StorageLevel& level) {
@@ -321,13 +333,21 @@ void read_access_costs(const Node& attributes, StorageLevel& level) {
   if (const auto banks = attributes.find_any({"num_banks", "n_banks"})) {
     level.banks = banks->integer(0);
   }
-  level.vector_access_energy_pj = find_number(attributes, "vector_access_energy");
-  const auto address_energy = find_number(attributes, "addr_gen_energy");
-  if (address_energy && *address_energy >= 0) level.address_generation_energy_pj = address_energy;
+  level.vector_access_energy_pj = find_cost(attributes, "vector_access_energy");
+  // Negative ones, Timeloop's own default among them, stand for the built-in values.
+  const auto built_in = [&](std::string_view key) {
+    const auto node = attributes.find(key);
+    return node && node->number() < 0;
+  };
+  if (!built_in("addr_gen_energy")) {
+    level.address_generation_energy_pj = find_cost(attributes, "addr_gen_energy");
+  }
+  if (!built_in("cluster_area")) {
+    level.cluster_area_um2 = find_cost(attributes, "cluster_area").value_or(0);
+  }
   level.energy_places = find_places(
       attributes, {"vector_access_energy", "addr_gen_energy", "router_energy", "wire_energy",
                    "tile_width", "energy_per_hop", "energy_per_ingress"});
-  level.cluster_area_um2 = std::max(0.0, find_number(attributes, "cluster_area").value_or(0));
 }
 
 NetworkType read_network_type(const Node& type) {
@@ -341,11 +361,19 @@ NetworkType read_network_type(const Node& type) {
 Network read_network(const Node& attributes) {
   Network network;
   network.word_bits = find_count(attributes, "network_word_bits");
-  network.router_energy_pj = find_number(attributes, "router_energy");
-  network.wire_energy_pj_per_bit_mm = find_number(attributes, "wire_energy");
-  network.tile_width_um = find_number(attributes, "tile_width");
-  network.energy_per_hop_pj = find_number(attributes, "energy_per_hop");
-  network.ingress_energy_pj = find_number(attributes, "energy_per_ingress");
+  if (const auto node = attributes.find("network_word_bits");
+      node && node->name().find('-') != std::string::npos) {
+    node->warn("Timeloop ignores this unless it is spelled 'network_word_bits'; here it counts");
+  }
+  network.router_energy_pj = find_cost(attributes, "router_energy");
+  network.wire_energy_pj_per_bit_mm = find_cost(attributes, "wire_energy");
+  network.tile_width_um = find_cost(attributes, "tile_width");
+  network.energy_per_hop_pj = find_cost(attributes, "energy_per_hop");
+  network.ingress_energy_pj = find_cost(attributes, "energy_per_ingress");
+  if (const auto node = attributes.find("energy_per_ingress");
+      node && node->name().find('_') != std::string::npos) {
+    node->warn("Timeloop ignores this unless it is spelled 'energy-per-ingress'; here it counts");
+  }
   if (const auto latency = attributes.find("network_fill_latency")) {
     network.fill_latency_cycles = latency->integer(0);
   }
@@ -358,7 +386,9 @@ Network read_network(const Node& attributes) {
   return network;
 }
 
+/// Throws Error also when the width of a physical memory exceeds 2^63 bits.
 void check_clusters(const Component& component, const StorageLevel& level) {
+  checked_multiply(checked_multiply(level.word_bits, level.block_size), level.cluster_size);
   const Node& attributes = component.attributes;
   if (level.technology == Technology::dram && level.cluster_size != 1) {
     attributes.fail(
@@ -382,6 +412,7 @@ StorageLevel read_storage_attributes(const Component& component, const Workload&
   level.word_bits = read_word_bits(attributes);
   read_block(attributes, level);
   read_size(attributes, level);
+  check_block(attributes, level);
   level.mesh = read_mesh(component);
   check_clusters(component, level);
   read_capacity_rules(attributes, level);
@@ -446,9 +477,9 @@ Compute read_compute(const Component& component) {
   const auto word_bits = attributes.find_any({"word_bits", "datawidth"});
   if (word_bits) compute.word_bits = word_bits->integer(1);
   compute.mesh = read_mesh(component);
-  compute.energy_pj = find_number(attributes, "energy");
+  compute.energy_pj = find_cost(attributes, "energy");
   compute.energy_places = find_places(attributes, {"energy"});
-  compute.area_um2 = find_number(attributes, "area");
+  compute.area_um2 = find_cost(attributes, "area");
   return compute;
 }
 

@@ -74,7 +74,7 @@ void require_content(const std::string& name, const std::string& content) {
 void refuse_jinja(const std::string& name, const std::string& content) {
   for_each_line(content, [&](std::size_t start, std::string_view line) {
     const std::string_view code = without_comment(line);
-    for (std::string_view opening : {"{{", "{%"}) {
+    for (std::string_view opening : {"{{", "{%", "{#"}) {
       const std::size_t found = code.find(opening);
       if (found == std::string_view::npos) continue;
       throw Error(

@@ -3,6 +3,8 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace tilewright {
 
@@ -27,10 +29,15 @@ class Error : public std::runtime_error {
   const std::string& problem() const { return problem_; }
   const std::string& advice() const { return advice_; }
 
+  /// What was suspicious in the input before the error; often its cause.
+  const std::vector<std::string>& warnings() const { return warnings_; }
+  void set_warnings(std::vector<std::string> warnings) { warnings_ = std::move(warnings); }
+
  private:
   Place place_;
   std::string problem_;
   std::string advice_;
+  std::vector<std::string> warnings_;
 };
 
 }  // namespace tilewright

@@ -1,6 +1,7 @@
 #include "model/spec/expression_arithmetic.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -212,9 +213,9 @@ std::string expression_text(const ExpressionValue& value) {
   if (number == std::trunc(number) && std::fabs(number) <= largest_exact) {
     return std::to_string(static_cast<std::int64_t>(number));
   }
-  char text[32];
-  const auto end = std::to_chars(text, text + sizeof text, number).ptr;
-  return {text, end};
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+  return {text.data(), end};
 }
 
 }  // namespace tilewright::reader

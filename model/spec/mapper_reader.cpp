@@ -39,6 +39,8 @@ const KeyRules& mapper_rules() {
                                   "max_temporal_loops_in_a_mapping",
                                   "log_orojenesis_mappings",
                                   "log_oave_mappings",
+                                  "log_oaves",  // of the Python front end, without effect
+                                  "log_oaves_mappings",
                                   "log_mappings_yaml",
                                   "log_mappings_verbose",
                                   "log_all_mappings",
@@ -150,6 +152,7 @@ void read_boolean(const std::optional<Node>& node, bool& value) {
 void read_limits(const Node& mapper, MapperSection& section) {
   if (const auto node = mapper.find("num_threads")) {
     section.num_threads = static_cast<int>(node->integer(1, largest_int32));
+    section.num_threads_place = node->place();
   }
   read_integer(mapper.find("search_size"), section.search_size);
   read_integer(find_renamed(mapper, "timeout", "heartbeat"), section.timeout);

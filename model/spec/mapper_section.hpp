@@ -41,6 +41,7 @@ struct MapperSection {
   std::vector<Metric> metrics = {Metric{}};  ///< most important first, at least one
   bool has_metrics = false;                  ///< the section names them; else they are the default
   int num_threads = 0;                       ///< searches side by side; 0: one per processor
+  Place num_threads_place;                   ///< where it is given
   std::int64_t search_size = 0;              ///< stop after so many valid mappings; 0: never
   std::int64_t timeout = 1000;               ///< stop after so many invalid mappings in a row
   std::int64_t victory_condition = 500;      ///< stop after so many without improvement; 0: never

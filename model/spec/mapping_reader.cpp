@@ -118,11 +118,37 @@ class MappingReader {
         {"a bypass directive", {"target", "type", "keep", "bypass", "no_coalesce"}, {"name"}});
     const int level = level_of(directive);
     DataSpaceMask& keep = nests_[level].keep;
-    if (const auto node = directive.find("keep")) keep |= data_spaces(*node, level);
-    if (const auto node = directive.find("bypass")) keep &= ~data_spaces(*node, level);
+    const auto kept = directive.find("keep");
+    const auto bypassed = directive.find("bypass");
+    const DataSpaceMask keep_mask = kept ? data_spaces(*kept, level) : DataSpaceMask{0};
+    const DataSpaceMask bypass_mask = bypassed ? data_spaces(*bypassed, level) : DataSpaceMask{0};
+    keep = (keep | keep_mask) & ~bypass_mask;
+    warn_of_bypass(directive, level, keep_mask & bypass_mask, bypass_mask);
     if (const auto node = directive.find("no_coalesce")) {
       directives_[level].no_coalesce = data_spaces(*node, level);
     }
+  }
+
+  /// Timeloop takes these without a word; the numbers are the same here.
+  void warn_of_bypass(const Node& directive, int level, DataSpaceMask contradicted,
+                      DataSpaceMask bypassed) const {
+    const std::string& name = architecture_.storage[level].name;
+    if (contradicted != 0) {
+      directive.warn("'" + name + "' both keeps and bypasses " + data_space_names(contradicted) +
+                     "; 'bypass' counts");
+    }
+    if (level == architecture_.level_count() - 1 && bypassed != 0) {
+      directive.warn("the outermost level '" + name + "' bypasses " + data_space_names(bypassed) +
+                     ", which then come from nowhere, at no cost");
+    }
+  }
+
+  std::string data_space_names(DataSpaceMask mask) const {
+    std::vector<std::string> names;
+    for (int index = 0; index < workload_.data_space_count(); ++index) {
+      if (contains(mask, index)) names.push_back(workload_.data_spaces[index].name);
+    }
+    return join(names);
   }
 
   void read_spatial_reuse(const Node& directive, int level) {

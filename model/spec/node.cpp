@@ -49,8 +49,21 @@ Number Node::convert(Parse parse, const char* expected) const {
   }
   const auto computed = computed_text();
   if (const auto result = computed ? parse(*computed) : std::nullopt) return *result;
-  fail(name_ + " is " + in_quotes(value_->text) + (computed ? " = " + *computed : ""),
-       std::string("give ") + expected);
+  const auto named = variable();
+  const std::string meaning = computed ? " = " + *computed
+                              : named  ? " = " + in_quotes(named->value_->text)
+                                       : "";
+  fail(name_ + " is " + in_quotes(value_->text) + meaning,
+       std::string("give ") + expected + similar_variable());
+}
+
+/// ", or did you mean the variable 'ROWS'?", or nothing.
+std::string Node::similar_variable() const {
+  if (context_->variables == nullptr || variable()) return {};
+  std::vector<std::string> names;
+  for (const Value::Entry& entry : context_->variables->entries) names.push_back(entry.key);
+  const auto meant = near_miss(value_->text, names);
+  return meant ? ", or did you mean the variable '" + *meant + "'?" : "";
 }
 
 std::string Node::text() const {
@@ -66,11 +79,12 @@ std::string Node::text() const {
 
 std::int64_t Node::integer(std::int64_t smallest, std::int64_t largest) const {
   const auto parsed = convert<ParsedInteger>(parse_integer, "an integer");
-  if (parsed.overflow || parsed.value > largest) {
+  const bool too_small = parsed.value < smallest || (parsed.overflow && parsed.value < 0);
+  if (parsed.value > largest || (parsed.overflow && !too_small)) {
     fail(name_ + " is too large: " + in_quotes(value_->text),
          "the largest possible value is " + std::to_string(largest));
   }
-  if (parsed.value < smallest) {
+  if (too_small) {
     fail(name_ + " is " + in_quotes(value_->text),
          "the smallest possible value is " + std::to_string(smallest));
   }
@@ -78,6 +92,14 @@ std::int64_t Node::integer(std::int64_t smallest, std::int64_t largest) const {
 }
 
 double Node::number() const { return convert<double>(parse_number, "a number"); }
+
+double Node::moderate_number() const {
+  constexpr double limit = 1e100;
+  const double value = number();
+  if (value > limit) fail(name_ + " is " + in_quotes(value_->text), "give at most 1e100");
+  if (value < -limit) fail(name_ + " is " + in_quotes(value_->text), "give at least -1e100");
+  return value;
+}
 
 double Node::positive_number() const {
   const double value = number();

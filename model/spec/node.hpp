@@ -58,6 +58,8 @@ class Node {
   std::int64_t integer(std::int64_t smallest = std::numeric_limits<std::int64_t>::min(),
                        std::int64_t largest = largest_integer) const;
   double number() const;
+  /// A number in [-1e100, 1e100], so that multiples stay finite.
+  double moderate_number() const;
   /// A number > 0.
   double positive_number() const;
   /// A number >= 0.
@@ -100,6 +102,7 @@ class Node {
   ExpressionValue evaluate(int depth) const;
   /// The value of an expression as text; absent where there can be none.
   std::optional<std::string> computed_text() const;
+  std::string similar_variable() const;
   template <typename Number, typename Parse>
   Number convert(Parse parse, const char* expected) const;
 

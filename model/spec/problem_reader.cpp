@@ -185,7 +185,13 @@ void read_shape(const Node& shape, Workload& workload) {
   if (const auto coefficients = shape.find("coefficients")) {
     read_coefficients(*coefficients, workload);
   }
-  read_shape_data_spaces(shape.require("data_spaces", "a list of data spaces"), workload);
+  const Node data_spaces = shape.require("data_spaces", "a list of data spaces");
+  read_shape_data_spaces(data_spaces, workload);
+  const auto& spaces = workload.data_spaces;
+  if (std::none_of(spaces.begin(), spaces.end(),
+                   [](const auto& space) { return space.read_write; })) {
+    data_spaces.warn("no data space has 'read_write: true', so none is a result");
+  }
 }
 
 Workload read_problem(const Node& problem) {

@@ -23,9 +23,10 @@ std::optional<ParsedInteger> parse_integer(std::string_view text) {
   const char* end = text.data() + text.size();
   const auto [parsed, error] = std::from_chars(text.data(), end, magnitude, base);
   if (parsed != end || error == std::errc::invalid_argument) return std::nullopt;
+  using Limits = std::numeric_limits<std::int64_t>;
   if (error == std::errc::result_out_of_range ||
-      magnitude > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
-    return ParsedInteger{0, true};
+      magnitude > static_cast<std::uint64_t>(Limits::max())) {
+    return ParsedInteger{negative ? Limits::min() : Limits::max(), true};
   }
   const auto value = static_cast<std::int64_t>(magnitude);
   return ParsedInteger{negative ? -value : value, false};

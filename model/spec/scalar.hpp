@@ -10,7 +10,7 @@ namespace tilewright::reader {
 
 struct ParsedInteger {
   std::int64_t value = 0;
-  bool overflow = false;
+  bool overflow = false;  ///< the value is the limit that it is beyond
 };
 
 /// An integer in the bases that Timeloop's reader takes: decimal, 0x hexadecimal, 0 octal. Absent

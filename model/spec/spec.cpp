@@ -153,6 +153,15 @@ Spec read_root(const Node& root) {
   return spec;
 }
 
+Spec read_root_or_fail_with_warnings(const Node& root) {
+  try {
+    return read_root(root);
+  } catch (Error& error) {
+    error.set_warnings(root.context().warnings);
+    throw;
+  }
+}
+
 Spec read_document(const Document& document) {
   const auto tree = std::make_shared<const ValueTree>(parse(document));
   Context context;
@@ -162,7 +171,7 @@ Spec read_document(const Document& document) {
   for (const Value::Entry& entry : tree->root().entries) {
     if (entry.key == "variables" && variables) context.variables = entry.value;
   }
-  Spec spec = read_root(root);
+  Spec spec = read_root_or_fail_with_warnings(root);
   spec.warnings = std::move(context.warnings);
   if (document.language() == Language::libconfig) spec.libconfig_input = tree;
   return spec;

@@ -1,7 +1,6 @@
 // `ERT:` and `ART:`.
 
 #include <algorithm>
-#include <cmath>
 
 #include "model/spec/sections.hpp"
 
@@ -18,13 +17,6 @@ double read_version(const Node& table, const std::vector<double>& known, const c
               std::string("give ") + known_text);
   }
   return version;
-}
-
-/// A finite number.
-double read_amount(const Node& node) {
-  const double amount = node.number();
-  if (!std::isfinite(amount)) node.fail(node.name() + " is infinite", "give a finite number");
-  return amount;
 }
 
 /// Collects the actions of a component; an action counts with its most expensive entry.
@@ -50,7 +42,8 @@ class EnergyCollector {
   void add(const std::string& action, const Node& entry) {
     entry.check_keys({"an action", {"name", "energy", "arguments"}, {}, true});
     const Node energy = entry.require("energy", "'energy: <pJ>'");
-    const double energy_pj = read_amount(energy);
+    const double energy_pj = energy.moderate_number();
+    if (energy_pj < 0) energy.warn("the negative energy " + energy.text() + " counts as 0");
     ComponentEnergies& component = table_.components[current_];
     Place& place = component.action_places.try_emplace(action, energy.place()).first->second;
     double& largest = component.action_energy_pj[action];  // new ones are 0
@@ -121,8 +114,10 @@ AreaTable read_area_table(const Node& table) {
     component.check_keys({"a component of the ART", {"name", "area"}, {}, true});
     const std::string name = component.require("name", "the component's name").text();
     // Timeloop keeps areas in single precision.
-    const auto area = static_cast<float>(read_amount(component.require("area", "'area: <um^2>'")));
-    result.components.push_back({short_component_name(name), area, component.place()});
+    const Node area = component.require("area", "'area: <um^2>'");
+    if (area.moderate_number() < 0) area.fail("area is '" + area.text() + "'", "give at least 0");
+    result.components.push_back(
+        {short_component_name(name), static_cast<float>(area.number()), component.place()});
   }
   return result;
 }

@@ -238,8 +238,12 @@ Error syntax_error(const Document& document, const YAML::Exception& exception) {
     return {document.place(suspect, column), "this line is indented with a tab",
             "YAML indents with spaces only"};
   }
-  return {document.place(line, exception.mark.column + 1),
-          "this is not valid YAML (" + exception.msg + ")",
+  const Place place = document.place(line, exception.mark.column + 1);
+  if (exception.msg == YAML::ErrorMsg::UNKNOWN_ANCHOR) {
+    return {place, "this alias has no anchor before it",
+            "put '&' and the name in front of the value, further up or in a file named earlier"};
+  }
+  return {place, "this is not valid YAML (" + exception.msg + ")",
           "check indentation, colons, quotes and brackets here and on the lines before"};
 }
 

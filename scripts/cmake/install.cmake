@@ -6,12 +6,16 @@ set(programs tilewright-model tilewright-mapper)
 set(libraries tilewright_model tilewright_mapper)
 set(data_dir ${CMAKE_INSTALL_DATADIR}/tilewright)
 
-install(TARGETS ${programs} RUNTIME)
+# The links with the drop-in names lead from libexec/tilewright to bin, in the build as below the
+# prefix.
+install(TARGETS ${programs} RUNTIME DESTINATION bin)
+install(DIRECTORY ${CMAKE_BINARY_DIR}/libexec/tilewright DESTINATION libexec)
 install(TARGETS ${libraries} EXPORT tilewright ARCHIVE)
 foreach(library ${libraries})
   target_include_directories(
     ${library} PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>
                       $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/tilewright>)
+  target_compile_features(${library} PUBLIC cxx_std_20)
 endforeach()
 foreach(folder model mapper)
   install(
@@ -19,22 +23,14 @@ foreach(folder model mapper)
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tilewright
     FILES_MATCHING
     PATTERN "*.hpp"
-    PATTERN "program*" EXCLUDE)
+    REGEX "/(model|mapper)/program" EXCLUDE)
 endforeach()
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/specs DESTINATION ${data_dir})
 install(
   DIRECTORY ${CMAKE_SOURCE_DIR}/docs/
   DESTINATION ${CMAKE_INSTALL_DOCDIR}
   FILES_MATCHING PATTERN "*.md" PATTERN "*.svg")
-
-# The drop-in names, in a folder that users put first on PATH.
-file(RELATIVE_PATH to_programs ${CMAKE_INSTALL_FULL_LIBEXECDIR}/tilewright ${CMAKE_INSTALL_FULL_BINDIR})
-foreach(job model mapper)
-  set(link ${CMAKE_BINARY_DIR}/links/timeloop-${job})
-  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/links)
-  file(CREATE_LINK ${to_programs}/tilewright-${job} ${link} SYMBOLIC)
-  install(FILES ${link} DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/tilewright)
-endforeach()
+install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
 
 # find_package(tilewright): tilewright::tilewright_model and tilewright::tilewright_mapper.
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tilewright)
@@ -79,6 +75,11 @@ set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME tilewright)
 set(CPACK_PACKAGE_CONTACT "Tilewright developers <tilewright@localhost>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Maps DNN layers onto accelerators, with Timeloop's files")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
+    "tilewright-model tells what a mapping of a layer onto an accelerator costs,
+tilewright-mapper finds a good one. Both read and write Timeloop's files, and
+/usr/libexec/tilewright has them under the names of Timeloop's programs.
+The libraries, with headers and a CMake package, are included.")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
@@ -86,5 +87,5 @@ set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # For those who build with the libraries.
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS
-    "g++, cmake, pkg-config, libyaml-cpp-dev, libconfig++-dev, libfmt-dev, nlohmann-json3-dev, coinor-libcbc-dev")
+    "g++, cmake, pkg-config, libyaml-cpp-dev, libconfig++-dev, coinor-libcbc-dev, zlib1g-dev")
 include(CPack)

@@ -52,6 +52,15 @@ TEST_F(DropIn, TheCurrentFolderTakesTheFiles) {
   EXPECT_TRUE(fs::exists(input_folder_ / "timeloop-model.map+stats.xml"));
 }
 
+TEST_F(DropIn, TheLastOutputFolderCounts) {
+  write_parts();
+  const ProgramResult result =
+      run(model, {"-o", ".", "in.yaml", "-o", output_folder_.string(), "map.yaml"});
+  EXPECT_EQ(result.exit_status, 0) << result.standard_error;
+  EXPECT_FALSE(fs::exists(input_folder_ / "timeloop-model.stats.txt"));
+  EXPECT_THAT(output_text("timeloop-model.stats.txt"), HasSubstr("\nCycles: 48\n"));
+}
+
 TEST_F(DropIn, FilesAndOutputFolderInAnyOrder) {
   write_parts();
   const ProgramResult result = run(model, {"map.yaml", "-o", output_folder_.string(), "in.yaml"});

@@ -12,12 +12,6 @@
 
 namespace tilewright::test {
 
-namespace {
-
-constexpr std::chrono::seconds patience(60);  // for slow machines; much longer than a test takes
-
-}  // namespace
-
 RunningProgram::RunningProgram(const std::string& name, std::vector<std::string> arguments,
                                ErrorStream stream) {
   arguments.insert(arguments.begin(), std::string(TILEWRIGHT_BIN_DIR) + "/" + name);

@@ -1,11 +1,17 @@
 #pragma once
-// A program that runs beside the test: what it shows meanwhile, and how it takes signals.
+// A program that runs beside the test.
+
+#include <sys/types.h>
 
 #include <chrono>
 #include <string>
 #include <vector>
 
 namespace tilewright::test {
+
+using Clock = std::chrono::steady_clock;
+
+inline constexpr std::chrono::seconds patience(60);  // for slow machines; longer than a test takes
 
 /// What standard error of a program is connected to.
 enum class ErrorStream { pipe, terminal };
@@ -31,13 +37,11 @@ class RunningProgram {
   const std::string& error_text() const { return error_text_; }
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   // False at the end of the stream or after the deadline.
   bool read_more(Clock::time_point deadline);
 
   int error_ = -1;
-  int process_ = -1;
+  pid_t process_ = -1;
   std::string error_text_;
 };
 

@@ -32,6 +32,16 @@ set(layer ${specs}/architectures/simba.yaml ${specs}/constraints/simba_bypass.ya
 run(${prefix}/bin/tilewright-mapper ${layer} -o ${BUILD}/install_check)
 run(${prefix}/libexec/tilewright/timeloop-mapper --version)
 
+# What the machine that builds has, and where, is not what its users' machines have.
+file(GLOB package_files ${prefix}/lib*/cmake/tilewright/*.cmake
+     ${prefix}/lib*/*/cmake/tilewright/*.cmake)
+foreach(file ${package_files})
+  file(STRINGS ${file} paths REGEX "[\";:=]/[A-Za-z]")
+  if(paths)
+    message(FATAL_ERROR "${file} has paths of this machine:\n${paths}")
+  endif()
+endforeach()
+
 run(${CMAKE_COMMAND} -S ${SOURCE}/test/install -B ${BUILD}/install_check/consumer
     -D CMAKE_PREFIX_PATH=${prefix} -D CMAKE_BUILD_TYPE=Release)
 run(${CMAKE_COMMAND} --build ${BUILD}/install_check/consumer)

@@ -6,15 +6,17 @@
 
 namespace tilewright::test {
 
+#ifdef TILEWRIGHT_SLOW_BUILD
+inline constexpr bool slow_build = true;
+#else
+inline constexpr bool slow_build = false;
+#endif
+
 /// The environment variable TILEWRIGHT_PROPERTY_CASES if it is set, else `usual`, or `slow` in a
 /// build with sanitizers.
-inline int case_count(int usual, [[maybe_unused]] int slow) {
+inline int case_count(int usual, int slow) {
   if (const char* text = std::getenv("TILEWRIGHT_PROPERTY_CASES")) return std::stoi(text);
-#ifdef TILEWRIGHT_SLOW_BUILD
-  return slow;
-#else
-  return usual;
-#endif
+  return slow_build ? slow : usual;
 }
 
 }  // namespace tilewright::test

@@ -88,18 +88,15 @@ class NestExecution {
   int size() const { return static_cast<int>(loops_.size()); }
 
   void measure_molds() {
-    std::vector<std::int64_t> scale(workload_.bounds.size(), 1);
-    std::vector<std::int64_t> residual_scale(workload_.bounds.size(), 1);
+    Mold mold;
+    mold.extent.assign(workload_.bounds.size(), 0);
+    mold.residual_extent = mold.extent;
     for (const NestLoop& nest_loop : loops_) {
       const auto d = static_cast<std::size_t>(nest_loop.loop.dimension);
-      Mold result{scale[d], {}, {}};
-      residual_scale[d] += scale[d] * (nest_loop.loop.residual - 1);
-      scale[d] *= nest_loop.loop.bound;
-      for (std::size_t k = 0; k < scale.size(); ++k) {
-        result.extent.push_back(scale[k] - 1);
-        result.residual_extent.push_back(residual_scale[k] - 1);
-      }
-      molds_.push_back(std::move(result));
+      mold.stride = mold.extent[d] + 1;
+      mold.residual_extent[d] += mold.stride * (nest_loop.loop.residual - 1);
+      mold.extent[d] = mold.stride * nest_loop.loop.bound - 1;
+      molds_.push_back(mold);
     }
   }
 

@@ -246,6 +246,30 @@ TEST(SpecArchitecture, ForeignAttributesAreLeftAlone) {
   EXPECT_TRUE(spec.warnings.empty());
 }
 
+TEST(SpecArchitecture, ABlockWithoutAWordHoldsNothing) {
+  // As in Timeloop, one of whose samples is like this.
+  const Spec spec =
+      spec_of(buffer_with("instances: 4, depth: 128, word_bits: 24, width: 24, cluster_size: 4"));
+  EXPECT_EQ(spec.architecture.storage.at(0).size_words, 0);
+  ASSERT_EQ(spec.warnings.size(), 1U);
+  EXPECT_NE(spec.warnings[0].find("the width of 'Buffer' is too small for its cluster_size"),
+            std::string::npos);
+}
+
+TEST(SpecArchitecture, NegativeDefaultsStandForBuiltInValues) {
+  const StorageLevel level =
+      buffer_of("instances: 1, entries: 1, addr_gen_energy: -3, cluster_area: -1");
+  EXPECT_EQ(level.address_generation_energy_pj, std::nullopt);
+  EXPECT_EQ(level.cluster_area_um2, 0);
+}
+
+TEST(SpecArchitecture, IngressEnergyIsWarnedUnlessHyphenated) {
+  const std::string start = "instances: 8, entries: 1, ";
+  EXPECT_EQ(spec_of(buffer_with(start + "energy_per_ingress: 5")).warnings.size(), 1U);
+  EXPECT_EQ(spec_of(buffer_with(start + "network-word-bits: 5")).warnings.size(), 1U);
+  EXPECT_EQ(spec_of(buffer_with(start + "energy-per-ingress: 5")).warnings.size(), 0U);
+}
+
 TEST(SpecArchitecture, LowerCaseDramIsWarned) {
   EXPECT_EQ(spec_of(buffer_with("instances: 8, entries: 1, technology: dram")).warnings.size(), 1U);
   EXPECT_EQ(spec_of(buffer_with("instances: 8, entries: 1, technology: 45nm")).warnings.size(), 0U);

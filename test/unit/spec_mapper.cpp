@@ -206,7 +206,7 @@ TEST(SpecMapper, Warnings) {
   section_of(
       "live_status: false, log_orojenesis_mappings: false, log_mappings_yaml: false, "
       "log_mappings_verbose: false, log_all_mappings: false, emit_whoop_nest: false, "
-      "out_prefix: timeloop-mapper, version: 0.4");
+      "out_prefix: timeloop-mapper, version: 0.4, log_oaves: false, log_oaves_mappings: false");
 }
 
 TEST(SpecMapper, Faults) {

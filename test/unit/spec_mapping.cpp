@@ -145,6 +145,23 @@ TEST(SpecMapping, KeepAndBypass) {
             weights | outputs);
 }
 
+TEST(SpecMapping, SuspiciousBypassesAreWarnedOf) {
+  const std::string loops = "  - {target: DRAM, type: temporal, factors: P16 C4 R3 K8}\n";
+  const Spec both = spec_of(directives(
+      loops + "  - {target: Buffer, type: bypass, keep: [Inputs], bypass: [Inputs, Weights]}\n"));
+  EXPECT_EQ(to_level_nests(*both.mapping, 2)[0].keep, outputs);
+  ASSERT_EQ(both.warnings.size(), 1U);
+  EXPECT_EQ(both.warnings[0],
+            "in.yaml:32:5: 'Buffer' both keeps and bypasses Inputs; 'bypass' counts");
+
+  const Spec outermost =
+      spec_of(directives(loops + "  - {target: DRAM, type: bypass, bypass: [Inputs, Weights]}\n"));
+  EXPECT_EQ(to_level_nests(*outermost.mapping, 2)[1].keep, outputs);
+  ASSERT_EQ(outermost.warnings.size(), 1U);
+  EXPECT_NE(outermost.warnings[0].find("outermost level 'DRAM' bypasses Weights, Inputs"),
+            std::string::npos);
+}
+
 TEST(SpecMapping, ReuseDirectives) {
   const Mapping mapping = mapping_of(
       directives("  - {target: DRAM, type: temporal, factors: P16 C4 R3, no_reuse: [Inputs]}\n"

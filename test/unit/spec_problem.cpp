@@ -166,6 +166,12 @@ TEST(SpecProblem, UnknownShapeListsTheBuiltInOnes) {
                  "cnn_layer, gemm, gemm_ABZ", "TIMELOOP_PROBLEM_SHAPE_DIR"}});
 }
 
+TEST(SpecProblem, ShapeWithoutAResultIsWarnedOf) {
+  const Spec spec = read_spec_text(conv_with("read_write: true", "read_write: false"), "in.yaml");
+  ASSERT_EQ(spec.warnings.size(), 1U);
+  EXPECT_NE(spec.warnings[0].find("no data space has 'read_write: true'"), std::string::npos);
+}
+
 TEST(SpecProblem, AtMostFiveDataSpaces) {
   std::string problem = "problem:\n  shape:\n    dimensions: [A]\n    data_spaces:\n";
   for (int i = 1; i <= 6; ++i) {

@@ -25,7 +25,7 @@ TEST(SpecText, FaultsOfTheText) {
       {"problem: {{ shape }}\n", "in.yaml:1:10", {"Jinja", "not supported", "expand the template"}},
       {"problem: 1\n{% include 'x' %}\n", "in.yaml:2:1", {"Jinja"}},
       {"problem: [1, 2\n", "in.yaml:2:1", {"not valid YAML"}},
-      {"problem: *base\n", "in.yaml:1:10", {"anchor is not defined"}},
+      {"problem: *base\n", "in.yaml:1:10", {"this alias has no anchor before it"}},
       {"a: 1\n---\nb: 2\n", "in.yaml:2:1", {"second YAML document"}},
       {"[a]: 1\n", "in.yaml:1:1", {"key must be one word"}},
       {"a: 1\nb:\n  c: 1\n  type temporal\n", "in.yaml:4:3", {"no ':' behind 'type temporal'"}},
