@@ -52,18 +52,35 @@ std::vector<fs::path> listed_files(const fs::path& list) {
   return files;
 }
 
-/// Also when it cannot be read: mapping it will say why.
-bool is_layer(const fs::path& file) {
+/// A file with what makes it the same layer as another one. One that cannot be read is a layer of
+/// its own: mapping it will say why.
+struct LayerFile {
+  fs::path path;
+  std::string identity;
+  bool has_problem = true;
+};
+
+LayerFile read_layer_file(const fs::path& file) {
   try {
     const reader::ValueTree tree = reader::parse(reader::load({file.string()}));
-    return reader::find_entry(tree.root().entries, "problem") != nullptr;
+    return {file, convert(tree.root(), reader::Language::yaml),
+            reader::find_entry(tree.root().entries, "problem") != nullptr};
   } catch (const Error&) {
-    return true;
+    return {file, file.string()};
   }
 }
 
-std::vector<fs::path> files_of_folder(const fs::path& folder, std::vector<std::string>& warnings) {
-  if (fs::is_regular_file(folder / list_name)) return listed_files(folder / list_name);
+std::vector<LayerFile> listed_layers(const fs::path& list) {
+  const std::vector<fs::path> files = listed_files(list);
+  std::vector<LayerFile> layers;
+  layers.reserve(files.size());
+  for (const fs::path& file : files) layers.push_back(read_layer_file(file));
+  return layers;
+}
+
+std::vector<LayerFile> layers_of_folder(const fs::path& folder,
+                                        std::vector<std::string>& warnings) {
+  if (fs::is_regular_file(folder / list_name)) return listed_layers(folder / list_name);
   std::vector<fs::path> files;
   std::error_code failure;
   for (fs::directory_iterator at(folder, failure), end; !failure && at != end;
@@ -72,22 +89,16 @@ std::vector<fs::path> files_of_folder(const fs::path& folder, std::vector<std::s
   }
   if (failure) throw Error(Place{folder.string()}, "cannot list the folder: " + failure.message());
   std::sort(files.begin(), files.end());
-  const auto others = std::stable_partition(files.begin(), files.end(), is_layer);
-  for (auto file = others; file != files.end(); ++file) {
-    warnings.push_back(file->string() + " has no 'problem' and is left out");
+  std::vector<LayerFile> layers;
+  for (const fs::path& file : files) {
+    LayerFile layer = read_layer_file(file);
+    if (layer.has_problem) {
+      layers.push_back(std::move(layer));
+    } else {
+      warnings.push_back(file.string() + " has no 'problem' and is left out");
+    }
   }
-  files.erase(others, files.end());
-  return files;
-}
-
-/// What makes two files the same layer.
-std::string identity(const fs::path& file) {
-  try {
-    const reader::ValueTree tree = reader::parse(reader::load({file.string()}));
-    return convert(tree.root(), reader::Language::yaml);
-  } catch (const Error&) {
-    return file.string();
-  }
+  return layers;
 }
 
 std::string unused_name(const fs::path& file, std::set<std::string>& used) {
@@ -102,7 +113,7 @@ std::string unused_name(const fs::path& file, std::set<std::string>& used) {
 NetworkList read_network(const std::string& list) {
   NetworkList network;
   const auto files =
-      fs::is_directory(list) ? files_of_folder(list, network.warnings) : listed_files(list);
+      fs::is_directory(list) ? layers_of_folder(list, network.warnings) : listed_layers(list);
   if (files.empty()) {
     throw Error(Place{list}, "there is no layer in this network",
                 "name a folder of layer files, or a YAML file with a list of them");
@@ -110,10 +121,10 @@ NetworkList read_network(const std::string& list) {
   std::vector<NetworkLayer>& layers = network.layers;
   std::map<std::string, std::size_t> known;
   std::set<std::string> used;
-  for (const fs::path& file : files) {
-    const auto [at, is_new] = known.emplace(identity(file), layers.size());
+  for (const LayerFile& file : files) {
+    const auto [at, is_new] = known.emplace(file.identity, layers.size());
     if (is_new) {
-      layers.push_back({unused_name(file, used), file.string(), 1});
+      layers.push_back({unused_name(file.path, used), file.path.string(), 1});
     } else {
       ++layers[at->second].count;
     }

@@ -22,9 +22,8 @@ struct NetworkList {
 /// The distinct layers in the order of their first place. `list` is
 /// - a YAML file with a list of layer files; a path is relative to the list's folder and may go
 ///   without its extension (.yaml, .yml or .cfg), or
-/// - a folder: its layers.yaml if there is one, else all its .yaml, .yml and .cfg files by name
-/// that
-///   have a `problem`.
+/// - a folder: its layers.yaml if there is one, else all its .yaml, .yml and .cfg files that have a
+///   `problem`, by name.
 /// Files with the same content (comments, layout and language apart) are the same layer. A file
 /// that cannot be read counts as a layer of its own: mapping it will say why. Throws Error for a
 /// list that cannot be read, names no layer, or names a file that is missing.

@@ -59,8 +59,7 @@ std::string mapping_line(int thread, const Workload& workload, const Mapping& ma
 
 std::string result_lines(const Workload& workload, const Mapping& mapping,
                          const Evaluation& evaluation, double area_um2) {
-  const double edp_joule_cycles =
-      static_cast<double>(evaluation.cycles) * evaluation.energy_pj / 1e12;
+  const double edp_joule_cycles = evaluation.edp_pj_cycles() / 1e12;
   return fmt::format(
       "=== Summary ===\nCycles: {}\nEnergy: {:g} uJ\nEDP(J*cycle): {:g}\nArea: {:g} mm^2\n\n{}\n",
       evaluation.cycles, evaluation.energy_pj / 1e6, edp_joule_cycles, area_um2 / 1e6,

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "model/cost/network_cost.hpp"
 #include "model/cost/storage_cost.hpp"
@@ -42,16 +41,6 @@ std::vector<bool> distributing_levels(const Architecture& architecture) {
     distributes.push_back(level.network.type == NetworkType::many_to_many);
   }
   return distributes;
-}
-
-// Networks are summed in the order of their names.
-std::vector<int> network_order(const Architecture& architecture) {
-  std::vector<int> order(architecture.storage.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](int a, int b) {
-    return network_name(architecture, a) < network_name(architecture, b);
-  });
-  return order;
 }
 
 }  // namespace
@@ -110,7 +99,7 @@ Evaluator::Impl::Impl(const Spec& spec, const ModelOptions& model_options)
       projections_(projections_of(workload)),
       fanouts_(fanouts_of(architecture)),
       bandwidth_scales_(architecture.storage.size()),
-      network_order_(network_order(architecture)),
+      network_order_(networks_by_name(architecture)),
       nest_(workload.dimension_count(), architecture.level_count()),
       analysis_(projections_, fanouts_, options.timeloop),
       stepped_(projections_, fanouts_, options.timeloop),

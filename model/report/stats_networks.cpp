@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <numeric>
 #include <string_view>
 
 #include "model/report/stats_sections.hpp"
@@ -98,15 +97,6 @@ std::int64_t largest_multicast(const std::vector<AccessRecord>& records) {
   std::int64_t largest = 0;
   for (const AccessRecord& record : records) largest = std::max(largest, record.multicast);
   return largest;
-}
-
-std::vector<int> networks_by_name(const Architecture& architecture) {
-  std::vector<int> levels(architecture.storage.size());
-  std::iota(levels.begin(), levels.end(), 0);
-  std::stable_sort(levels.begin(), levels.end(), [&](int a, int b) {
-    return network_name(architecture, a) < network_name(architecture, b);
-  });
-  return levels;
 }
 
 std::string network_section(const StatsInput& input, int level) {

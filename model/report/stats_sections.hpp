@@ -33,9 +33,6 @@ double energy_per_access_pj(const DataMovement& moved);
 /// The largest number of children that a record delivers a word to at once; 0 without records.
 std::int64_t largest_multicast(const std::vector<AccessRecord>& records);
 
-/// Networks by storage level, in the file's order: alphabetical by name.
-std::vector<int> networks_by_name(const Architecture& architecture);
-
 /// The compute units: "=== MAC ===" and what follows.
 std::string compute_section(const StatsInput& input);
 

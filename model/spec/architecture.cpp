@@ -1,6 +1,8 @@
 #include "model/spec/architecture.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace tilewright {
 
@@ -37,6 +39,15 @@ std::string network_name(const Architecture& architecture, int level) {
   const std::string& inner =
       level == 0 ? architecture.compute.name : architecture.storage[level - 1].name;
   return architecture.storage[level].name + " <==> " + inner;
+}
+
+std::vector<int> networks_by_name(const Architecture& architecture) {
+  std::vector<int> levels(architecture.storage.size());
+  std::iota(levels.begin(), levels.end(), 0);
+  std::stable_sort(levels.begin(), levels.end(), [&](int a, int b) {
+    return network_name(architecture, a) < network_name(architecture, b);
+  });
+  return levels;
 }
 
 }  // namespace tilewright

@@ -100,4 +100,8 @@ struct Architecture {
 /// "OUTER <==> INNER": the network from storage level `level` to the next inner component.
 std::string network_name(const Architecture& architecture, int level);
 
+/// The storage levels in the alphabetical order of their networks' names, in which Timeloop lists
+/// the networks and sums up their energies.
+std::vector<int> networks_by_name(const Architecture& architecture);
+
 }  // namespace tilewright

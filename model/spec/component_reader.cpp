@@ -358,22 +358,23 @@ NetworkType read_network_type(const Node& type) {
   type.fail("unknown network_type '" + text + "'", "give 1:1, 1:N or M:N");
 }
 
+/// Of attributes that Timeloop looks up by one spelling only.
+void warn_unless_spelled(const Node& attributes, const std::string& spelling) {
+  const auto node = attributes.find(spelling);
+  if (!node || node->name().find(spelling) != std::string::npos) return;
+  node->warn("Timeloop ignores this unless it is spelled '" + spelling + "'; here it counts");
+}
+
 Network read_network(const Node& attributes) {
   Network network;
   network.word_bits = find_count(attributes, "network_word_bits");
-  if (const auto node = attributes.find("network_word_bits");
-      node && node->name().find('-') != std::string::npos) {
-    node->warn("Timeloop ignores this unless it is spelled 'network_word_bits'; here it counts");
-  }
+  warn_unless_spelled(attributes, "network_word_bits");
   network.router_energy_pj = find_cost(attributes, "router_energy");
   network.wire_energy_pj_per_bit_mm = find_cost(attributes, "wire_energy");
   network.tile_width_um = find_cost(attributes, "tile_width");
   network.energy_per_hop_pj = find_cost(attributes, "energy_per_hop");
   network.ingress_energy_pj = find_cost(attributes, "energy_per_ingress");
-  if (const auto node = attributes.find("energy_per_ingress");
-      node && node->name().find('_') != std::string::npos) {
-    node->warn("Timeloop ignores this unless it is spelled 'energy-per-ingress'; here it counts");
-  }
+  warn_unless_spelled(attributes, "energy-per-ingress");
   if (const auto latency = attributes.find("network_fill_latency")) {
     network.fill_latency_cycles = latency->integer(0);
   }

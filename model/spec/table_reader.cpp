@@ -115,9 +115,10 @@ AreaTable read_area_table(const Node& table) {
     const std::string name = component.require("name", "the component's name").text();
     // Timeloop keeps areas in single precision.
     const Node area = component.require("area", "'area: <um^2>'");
-    if (area.moderate_number() < 0) area.fail("area is '" + area.text() + "'", "give at least 0");
+    const double area_um2 = area.moderate_number();
+    if (area_um2 < 0) area.fail("area is '" + area.text() + "'", "give at least 0");
     result.components.push_back(
-        {short_component_name(name), static_cast<float>(area.number()), component.place()});
+        {short_component_name(name), static_cast<float>(area_um2), component.place()});
   }
   return result;
 }

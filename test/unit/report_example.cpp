@@ -145,4 +145,11 @@ Evaluation result() {
 
 ReportExample gemm_example() { return {gemm(), four_macs(), costs(), tiled_gemm(), result()}; }
 
+ReportExample uneven_example() {
+  ReportExample example = gemm_example();
+  example.mapping.nodes = {Loop{2, LoopKind::temporal, 30, 30}, Storage{1, 0b111},
+                           Storage{0, 0b111}};
+  return example;
+}
+
 }  // namespace tilewright::test

@@ -20,4 +20,7 @@ struct ReportExample {
 
 ReportExample gemm_example();
 
+/// The same with a mapping that is not even, which some reports refuse.
+ReportExample uneven_example();
+
 }  // namespace tilewright::test

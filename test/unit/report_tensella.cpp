@@ -46,12 +46,7 @@ TEST(TensellaText, LoopsAlongXDoNotLowerTheLastNumber) {
   EXPECT_THAT(text_of(example), HasSubstr("s1\nM 4 N 2 K 1 \nMN\n2\n"));
 }
 
-TEST(TensellaText, UnevenMappingsAreAnError) {
-  ReportExample example = gemm_example();
-  example.mapping.nodes = {Loop{2, LoopKind::temporal, 30, 30}, Storage{1, 0b111},
-                           Storage{0, 0b111}};
-  EXPECT_THROW(text_of(example), Error);
-}
+TEST(TensellaText, UnevenMappingsAreAnError) { EXPECT_THROW(text_of(uneven_example()), Error); }
 
 }  // namespace
 }  // namespace tilewright::test
