@@ -170,13 +170,14 @@ float Bound::least_window_move(int level, std::uint32_t shape, const Followed& f
   float best = impossible;
   for (int d = 0; d < problem_.dimension_count(); ++d) {
     if ((space.relevant & ~space.leaving & bit(d)) == 0) continue;
-    for (const Lattice::Factor& factor : problem_.lattice.factors(d)) {
+    const std::vector<Lattice::Factor>& factors = problem_.lattice.factors(d);
+    for (std::size_t i = 0; i < factors.size(); ++i) {
+      const Lattice::Factor& factor = factors[i];
       if (factor.value > description.most[static_cast<std::size_t>(d)]) break;
       if (!problem_.lattice.divides(shape, d, factor.value)) continue;
       const float rest = closed[(shape + factor.offset) * combinations];
       if (rest >= best) continue;
-      best = std::min(best,
-                      rounded_down(rest + followed.sliding_cost(level, since, shape, d, factor)));
+      best = std::min(best, rounded_down(rest + followed.sliding_cost(level, since, shape, d, i)));
     }
   }
   return best;
