@@ -27,12 +27,12 @@ using exact::Objective;
 using exact::Problem;
 using exact::Program;
 
-// The limit of the first round lies this much above the lower bound; then three times as much, ...
+// The limit of the first round lies this much above the lower bound; then 1.4 times as much, ...
 // unless that would multiply the labels by more than a few.
 constexpr double first_slack = 0.01;
-constexpr double slack_growth = 3;
-constexpr double label_growth = 6;
-constexpr double few_labels = 2000;
+constexpr double slack_growth = 1.4;
+constexpr double label_growth = 4;
+constexpr double few_labels = 500;
 constexpr double most_probing_slack = 0.5;
 
 // With the least delay, energy tells good mappings from bad ones while they are built.
