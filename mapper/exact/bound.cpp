@@ -246,7 +246,7 @@ double Bound::served(int space, int first_slot, int level, std::uint32_t shape) 
   return std::min(sharing, costs_.most_served(first_slot, level));
 }
 
-// What words cost that arrive at a level.
+// What words cost that arrive at a level. Partial sums are read again, but for the first visits.
 double Bound::arrival(int space, int level, double words) const {
   const Space& description = problem_.spaces[static_cast<std::size_t>(space)];
   // Where words need not be whole, each instance may round its own down.
@@ -254,8 +254,12 @@ double Bound::arrival(int space, int level, double words) const {
     const auto index = static_cast<std::size_t>(level);
     words -= static_cast<double>(problem_.spec.architecture.storage[index].mesh.instances);
   }
-  return std::max(0.0, words) *
-         costs_.per_word(level, description.read_write ? Access::update : Access::read);
+  words = std::max(0.0, words);
+  if (!description.read_write) return words * costs_.per_word(level, Access::read);
+  const double first = static_cast<double>(description.words) *
+                       costs_.most_served(level + 1, problem_.level_count() - 1);
+  return words * costs_.per_word(level, Access::update) +
+         std::max(0.0, words - first) * costs_.per_word(level, Access::read);
 }
 
 double Bound::energy_to_come_pj(int level, bool complete, std::uint32_t shape,
