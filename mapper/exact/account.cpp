@@ -65,6 +65,15 @@ void Account::charge(int level, int space, Access access, std::int64_t words,
   values[static_cast<std::size_t>(counter)] += static_cast<double>(words);
 }
 
+double Account::least_pj(int level, Access access, double words, std::int64_t units_below) const {
+  if (!tracks_energy_) return 0;
+  const Level& costs = problem_.levels[static_cast<std::size_t>(level)];
+  const auto clusters = static_cast<double>(std::min(units_ / units_below, costs.memories));
+  const double per_instance = std::max(0.0, words / instances(units_below) - 1);
+  return per_instance / static_cast<double>(costs.block_size) *
+         costs.access_pj[static_cast<std::size_t>(access)] * clusters;
+}
+
 void Account::add_leakage(int level, std::int64_t units_below, Values& values) const {
   if (components_.leakage < 0 || !tracks_energy_) return;
   const Architecture& architecture = problem_.spec.architecture;

@@ -49,6 +49,9 @@ class Account {
   /// Charges `words` per instance of `level`, each instance of which has `units_below` units.
   void charge(int level, int space, Access access, std::int64_t words, std::int64_t units_below,
               Values& values) const;
+  /// Energy (pJ) of at least so many accesses: `words` by all instances together, each of which may
+  /// round its own down.
+  double least_pj(int level, Access access, double words, std::int64_t units_below) const;
   void charge_network(double energy_pj, Values& values) const {
     if (tracks_energy_) values[Components::energy] += energy_pj;
   }

@@ -31,6 +31,7 @@ class Bound {
 
   /// Cycles that the levels from `level` on, of which none has been charged, take at least.
   double cycles_to_come(int level) const { return costs_.cycles(level); }
+  const BoundCosts& costs() const { return costs_; }
 
  private:
   const std::vector<Followed>& followed() const { return costs_.followed(); }

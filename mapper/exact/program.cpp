@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "mapper/exact/numbered.hpp"
+#include "mapper/exact/pending_bound.hpp"
 #include "mapper/exact/read_back.hpp"
 
 namespace tilewright::exact {
@@ -59,7 +60,7 @@ class Program::Impl {
                    const Partial& partial, Stage& outer);
   std::vector<std::int64_t> reductions(int level, int space, const Partial& partial) const;
   void finish(const Partial& partial, std::uint32_t label);
-  bool exceeds(const Partial& partial, Move::Kind kind) const;
+  bool exceeds(const Partial& partial, Move::Kind kind);
   bool stopped();
 
   const Problem& problem_;
@@ -68,6 +69,7 @@ class Program::Impl {
   std::function<bool()> stop_;
   Account account_;
   std::vector<StatusRules> rules_;
+  std::vector<PendingBound> pending_;
   Numbered<Configuration> configurations_;
   std::vector<Numbered<Status>> statuses_;
   Key key_;
@@ -88,7 +90,9 @@ Program::Impl::Impl(const Shared& shared, std::int64_t units)
       account_(shared.problem, units),
       statuses_(shared.problem.spaces.size()) {
   for (int space = 0; space < problem_.space_count(); ++space) {
-    rules_.emplace_back(account_, space, shared.memories[static_cast<std::size_t>(space)]);
+    WindowMemory& memory = shared.memories[static_cast<std::size_t>(space)];
+    rules_.emplace_back(account_, space, memory);
+    pending_.emplace_back(account_, bound_.costs(), space, memory);
   }
 }
 
@@ -209,16 +213,22 @@ void Program::Impl::save(Stage& stage, Partial& partial, Move move) {
 }
 
 // True when no mapping that goes on from here can be as good as the upper bound.
-bool Program::Impl::exceeds(const Partial& partial, Move::Kind kind) const {
+bool Program::Impl::exceeds(const Partial& partial, Move::Kind kind) {
   if (kind == Move::Kind::start) return false;
   std::array<double, max_data_spaces> content{};
   for (std::size_t space = 0; space < statuses_.size(); ++space) {
     content[space] = partial.values[static_cast<std::size_t>(account_.components().content[space])];
   }
-  const double to_come = bound_.energy_to_come_pj(level_, kind == Move::Kind::keep, partial.shape,
-                                                  partial.statuses, content);
+  const int next = level_ + (kind == Move::Kind::keep ? 1 : 0);
+  double to_come = bound_.energy_to_come_pj(level_, kind == Move::Kind::keep, partial.shape,
+                                            partial.statuses, content);
   if (std::isinf(to_come)) return true;
-  const double cycles = bound_.cycles_to_come(level_ + (kind == Move::Kind::keep ? 1 : 0));
+  for (std::size_t space = 0; space < statuses_.size(); ++space) {
+    if (partial.statuses[space]->transits.empty()) continue;
+    to_come += pending_[space].energy_pj(*partial.statuses[space], next,
+                                         problem_.lattice.shape(partial.shape), content[space]);
+  }
+  const double cycles = bound_.cycles_to_come(next);
   return Objective::exceeds(objective_.cost(account_.energy_pj(partial.values, cycles) + to_come,
                                             account_.latency_cycles(partial.values, cycles)),
                             goal_.limits);

@@ -161,8 +161,12 @@ bool StatusRules::spread(Status& status, int level, std::span<const NestLoop> lo
   for (Transit& transit : status.transits) transit.scale = transit.scale * Rational{repeating, 1};
   if (status.done) return true;
   if (counted) {
-    status.transits.back().counted = true;
-    status.transits.back().spread = loops_;
+    Transit& last = status.transits.back();
+    last.counted = true;
+    last.spread = loops_;
+    for (const GroupCount& group : words_.groups(loops_)) {
+      last.most_served = std::max(last.most_served, group.multicast);
+    }
     return true;
   }
   const std::int64_t children = children_of(loops);

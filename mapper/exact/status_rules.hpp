@@ -22,6 +22,7 @@ namespace tilewright::exact {
 struct WindowMemory {
   KeyMap<bool> links;  ///< may loops reach neighbours?
   KeyMap<bool> fixed;  ///< are the words of a transit certain?
+  KeyMap<double> runs;  ///< least words of a transit, for each run of its recorded loops
 };
 
 /// The rules for one data space. Holds scratch memory: one per thread.
