@@ -11,6 +11,7 @@
 #include "mapper/exact/bound.hpp"
 #include "mapper/exact/incumbent.hpp"
 #include "mapper/exact/program.hpp"
+#include "mapper/exact/round_limits.hpp"
 
 namespace tilewright {
 
@@ -27,26 +28,18 @@ using exact::Objective;
 using exact::Problem;
 using exact::Program;
 
-// The limit of the first round lies this much above the lower bound; then 1.4 times as much, ...
-// unless that would multiply the labels by more than a few.
-constexpr double first_slack = 0.01;
-constexpr double slack_growth = 1.4;
-constexpr double label_growth = 4;
-constexpr double few_labels = 500;
+// Probing for a mapping with the least delay: energy limits, as slack above the least energy.
+constexpr double first_probing_slack = 0.01;
+constexpr double probing_growth = 3;
 constexpr double most_probing_slack = 0.5;
+
+// With fewer programs it does not pay to look at all of them at once before.
+constexpr std::size_t few_programs = 4;
 
 // With the least delay, energy tells good mappings from bad ones while they are built.
 std::vector<ExactMetric> followed_metrics(std::vector<ExactMetric> objective) {
   if (objective == std::vector{ExactMetric::delay}) objective.push_back(ExactMetric::energy);
   return objective;
-}
-
-// The labels of a round grow about exponentially with its limit.
-double next_slack(double last_slack, double last_labels, double slack, double labels) {
-  const double most = slack * slack_growth;
-  if (labels < few_labels || labels <= last_labels) return most;
-  const double rate = std::log(labels / std::max(1.0, last_labels)) / (slack - last_slack);
-  return std::min(most, slack + std::log(label_growth) / rate);
 }
 
 class ExactMapper {
@@ -81,6 +74,12 @@ class ExactMapper {
   }
 
  private:
+  /// A program that is worth a run.
+  struct Start {
+    std::int64_t units;
+    std::vector<double> least;
+  };
+
   const std::vector<ExactMetric>& metrics() const { return objective_.metrics(); }
 
   void limit_cycles() {
@@ -114,7 +113,7 @@ class ExactMapper {
     for (const Start& start : starts) {
       if (!Objective::exceeds(start.least, goal.limits)) least = std::min(least, start.least[1]);
     }
-    for (double slack = first_slack; slack < most_probing_slack; slack *= slack_growth) {
+    for (double slack = first_probing_slack; slack < most_probing_slack; slack *= probing_growth) {
       goal.limits[1] = least * (1 + slack);
       bool found = false;
       if (!run_round(starts, goal, found) || gap_) return false;
@@ -130,8 +129,10 @@ class ExactMapper {
   // when stopped.
   bool minimize() {
     const std::size_t metric = goal_.metric;
-    const std::vector<Start> starts = list_starts();
+    set_needs();
+    std::vector<Start> starts = list_starts();
     if (starts.empty()) return true;
+    if (!sharpen(starts)) return false;
     double& lower_bound = result_.lower_bound[metric];
     lower_bound = starts.front().least[metric];
     if (metric == 0) lower_bound = std::max(lower_bound, options_.lower_bound.value_or(0));
@@ -140,30 +141,54 @@ class ExactMapper {
       lower_bound = result_.cost[metric];
       return true;
     }
-    set_needs();
-    const double least = lower_bound;
-    double slack = first_slack;
-    for (double last_slack = 0, last_labels = 0;;) {
+    exact::RoundLimits limits(lower_bound, most_cost());
+    while (true) {
       Goal goal = goal_;
-      if (result_.mapping) goal.limits[metric] = result_.cost[metric];
-      const double most = goal.limits[metric];
-      goal.limits[metric] = std::min(most, least * (1 + slack));
-      const bool last = !exact::clearly_less(goal.limits[metric], most);
-      const double limit = goal.limits[metric];
+      goal.limits[metric] = limits.limit();
       bool found = false;
       const std::int64_t labels_before = result_.statistics.labels;
       if (!run_round(starts, goal, found)) return false;
-      if (found || last) break;
-      lower_bound = limit;
+      if (found || limits.last()) break;
+      lower_bound = limits.limit();
       report();
-      const auto labels = static_cast<double>(result_.statistics.labels - labels_before);
-      const double next = next_slack(last_slack, last_labels, slack, labels);
-      last_slack = slack;
-      last_labels = labels;
-      slack = next;
+      limits.grow(static_cast<double>(result_.statistics.labels - labels_before));
     }
     if (result_.mapping && !gap_) lower_bound = result_.cost[metric];
     return !gap_;
+  }
+
+  // Of mappings that are worth looking for, in the metric that is minimized.
+  double most_cost() const {
+    return result_.mapping ? result_.cost[goal_.metric] : goal_.limits[goal_.metric];
+  }
+
+  // Better lower bounds for the programs, from one that looks at all numbers of units at once. Only
+  // for energy that hardly depends on them. Returns false when stopped.
+  bool sharpen(std::vector<Start>& starts) {
+    if (goal_.needs_cycles || !problem_.scales() || starts.size() < few_programs) return true;
+    const std::size_t metric = goal_.metric;
+    exact::RoundLimits limits(starts.front().least[metric], most_cost());
+    const Program::Shared shared{problem_, bound_, objective_, memories_.front(),
+                                 [this] { return out_of_time(); }};
+    Program::Outcome outcome;
+    do {
+      Goal goal = goal_;
+      goal.limits[metric] = limits.limit();
+      Program program(shared, exact::any_units);
+      outcome = program.run(goal);
+      count(program);
+      if (!outcome.complete) return false;
+      for (Start& start : starts) {
+        const auto found = outcome.least.find(start.units);
+        const double least = found != outcome.least.end() ? found->second : limits.limit();
+        start.least[metric] = std::max(start.least[metric], least);
+      }
+      if (limits.last()) break;
+      limits.grow(static_cast<double>(program.label_count()));
+    } while (!outcome.mapping);
+    take(outcome.mapping);
+    sort(starts);
+    return true;
   }
 
   void set_needs() {
@@ -176,12 +201,6 @@ class ExactMapper {
     }
   }
 
-  /// A program that is worth a run.
-  struct Start {
-    std::int64_t units;
-    std::vector<double> least;
-  };
-
   // The ones with the least lower bounds first.
   std::vector<Start> list_starts() {
     std::vector<Start> starts;
@@ -191,10 +210,14 @@ class ExactMapper {
       starts.push_back({units, program.least_cost()});
       if (Objective::exceeds(starts.back().least, goal_.limits)) starts.pop_back();
     }
+    sort(starts);
+    return starts;
+  }
+
+  void sort(std::vector<Start>& starts) const {
     std::stable_sort(starts.begin(), starts.end(), [this](const Start& a, const Start& b) {
       return a.least[goal_.metric] < b.least[goal_.metric];
     });
-    return starts;
   }
 
   /// What the threads of a round share.

@@ -258,6 +258,15 @@ void Problem::prepare_costs(int index, Level& level) const {
   level.limits_bandwidth = needs_cycles && storage.has_bandwidth_limit();
 }
 
+bool Problem::scales() const {
+  for (std::size_t level = 0; level < levels.size(); ++level) {
+    const std::int64_t instances = spec.architecture.storage[level].mesh.instances;
+    if (levels[level].memories < instances || levels[level].network_costs) return false;
+    if (costs.storage[level].leak_pj != 0) return false;
+  }
+  return true;
+}
+
 void Problem::find_unit_counts() {
   outer_products.assign(levels.size() + 1, {1});
   children_outside.assign(levels.size(), 1);

@@ -92,6 +92,9 @@ class Problem {
   /// By level: children that the spatial loops outside of its temporal loops can have, at most.
   std::vector<std::int64_t> children_outside;
 
+  /// True when the energy of a mapping hardly depends on how many instances share its words.
+  bool scales() const;
+
   int level_count() const { return static_cast<int>(levels.size()); }
   int space_count() const { return static_cast<int>(spaces.size()); }
   int dimension_count() const { return lattice.dimension_count(); }

@@ -51,6 +51,7 @@ class Program::Impl {
   void spread_all(int level, const Stage& inner, Stage& outer);
   void spread(int level, const Partial& partial, Stage& outer);
   bool fits(const SpatialChoice& choice, std::uint32_t shape) const;
+  bool may_become_all(std::int64_t inside, const std::vector<std::int64_t>& outside) const;
   void iterate_all(int level, Stage& stage, Stage& outer);
   void iterate(int level, const Partial& partial, Stage& stage);
   void place_loops(int level, int dimension, const Partial& partial, Stage& stage);
@@ -61,6 +62,7 @@ class Program::Impl {
   std::vector<std::int64_t> reductions(int level, int space, const Partial& partial) const;
   void finish(const Partial& partial, std::uint32_t label);
   bool exceeds(const Partial& partial, Move::Kind kind);
+  bool exceeds_after(const Partial& partial, std::uint32_t shape) const;
   bool stopped();
 
   const Problem& problem_;
@@ -77,6 +79,7 @@ class Program::Impl {
   double best_cost_ = 0;
   std::vector<double> found_cost_;
   std::uint32_t best_label_ = no_label;
+  std::map<std::int64_t, double> least_;  // by number of units
   int level_ = 0;
   bool stopped_ = false;
 };
@@ -117,6 +120,7 @@ Program::Outcome Program::Impl::run(const Goal& goal) {
   }
   Outcome outcome;
   outcome.complete = !stopped_;
+  outcome.least = least_;
   if (best_label_ != no_label) {
     outcome.cost = found_cost_;
     outcome.mapping = read_back(problem_, labels, best_label_);
@@ -234,6 +238,16 @@ bool Program::Impl::exceeds(const Partial& partial, Move::Kind kind) {
                             goal_.limits);
 }
 
+// The same for a partial mapping that spatial loops will bring to `shape`, without looking at them.
+bool Program::Impl::exceeds_after(const Partial& partial, std::uint32_t shape) const {
+  const double to_come = bound_.tiles_to_come_pj(level_, false, shape, partial.statuses);
+  if (std::isinf(to_come)) return true;
+  const double cycles = bound_.cycles_to_come(level_);
+  return Objective::exceeds(objective_.cost(account_.energy_pj(partial.values, cycles) + to_come,
+                                            account_.latency_cycles(partial.values, cycles)),
+                            goal_.limits);
+}
+
 std::vector<double> Program::Impl::least_cost() const {
   Values values{};
   values[Components::energy] = problem_.operations * problem_.costs.compute.operation_pj;
@@ -271,6 +285,19 @@ void Program::Impl::spread_all(int level, const Stage& inner, Stage& outer) {
   }
 }
 
+// True when spatial loops further out can bring `inside` units to those of this program.
+bool Program::Impl::may_become_all(std::int64_t inside,
+                                   const std::vector<std::int64_t>& outside) const {
+  if (account_.rounds()) {
+    return account_.units() % inside == 0 &&
+           std::binary_search(outside.begin(), outside.end(), account_.units() / inside);
+  }
+  const auto& counts = problem_.unit_counts;
+  return std::any_of(outside.begin(), outside.end(), [&](std::int64_t product) {
+    return std::binary_search(counts.begin(), counts.end(), inside * product, std::greater<>());
+  });
+}
+
 void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
   const Level& description = problem_.levels[static_cast<std::size_t>(level)];
   const auto& outside = problem_.outer_products[static_cast<std::size_t>(level) + 1];
@@ -281,11 +308,9 @@ void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
     std::int64_t inside = 1;
     if (problem_.per_instance) {
       inside = units * choice.product;
-      if (account_.units() % inside != 0 ||
-          !std::binary_search(outside.begin(), outside.end(), account_.units() / inside)) {
-        continue;
-      }
+      if (!may_become_all(inside, outside)) continue;
     }
+    if (exceeds_after(partial, partial.shape + choice.offset)) continue;
     bool unlinked = false;  // arrangements without links are all alike
     for (std::size_t a = 0; a < choice.arrangements.size(); ++a) {
       const bool links = std::any_of(rules_.begin(), rules_.end(), [&](StatusRules& rules) {
@@ -451,8 +476,9 @@ std::vector<std::int64_t> Program::Impl::reductions(int level, int space,
   }
   std::vector<std::int64_t> result;
   const auto& products = problem_.outer_products[static_cast<std::size_t>(level) + 1];
-  const std::int64_t outside =
-      problem_.per_instance ? account_.units() / partial.configuration.units : 0;
+  const std::int64_t outside = problem_.per_instance && account_.rounds()
+                                   ? account_.units() / partial.configuration.units
+                                   : 0;
   for (std::int64_t value = 1; value <= products.back(); ++value) {
     if (rest % value != 0) continue;
     if (outside != 0 ? outside % value == 0
@@ -466,13 +492,18 @@ std::vector<std::int64_t> Program::Impl::reductions(int level, int space,
 
 void Program::Impl::finish(const Partial& partial, std::uint32_t label) {
   Partial last = copy(partial);
-  if (problem_.per_instance && last.configuration.units != account_.units()) return;
+  const std::int64_t units = last.configuration.units;
+  if (problem_.per_instance && account_.rounds() && units != account_.units()) return;
   for (std::size_t space = 0; space < rules_.size(); ++space) {
     if (!rules_[space].finish(change(last, space), last.values)) return;
   }
   const std::vector<double> cost =
       objective_.cost(account_.energy_pj(last.values), account_.latency_cycles(last.values));
   if (Objective::exceeds(cost, goal_.limits)) return;
+  if (!account_.rounds()) {
+    double& least = least_.try_emplace(units, cost[goal_.metric]).first->second;
+    least = std::min(least, cost[goal_.metric]);
+  }
   if (best_label_ != no_label && !clearly_less(cost[goal_.metric], best_cost_)) return;
   best_cost_ = cost[goal_.metric];
   best_label_ = label;

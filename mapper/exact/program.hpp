@@ -2,8 +2,8 @@
 // The dynamic program for one number of compute units in use.
 
 #include <array>
-#include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -42,6 +42,8 @@ class Program {
     std::vector<WindowMemory>& memories;  ///< by data space
     std::function<bool()> stop;
   };
+  /// With any_units (where Problem::scales()): all numbers of units at once, with costs that are
+  /// lower bounds.
   Program(const Shared& shared, std::int64_t units);
   ~Program();
 
@@ -49,6 +51,7 @@ class Program {
     bool complete = false;     ///< not stopped
     std::vector<double> cost;  ///< of the mapping, by the program's own account
     std::optional<Mapping> mapping;
+    std::map<std::int64_t, double> least;  ///< with any_units: by units, of mappings within limits
   };
   /// Runs once.
   Outcome run(const Goal& goal);

@@ -88,7 +88,21 @@ bool StatusRules::may_link(std::span<const NestLoop> loops, Shape shape, int lev
   std::vector<RankVector>& differences = neighbours.differences;
   differences.erase(std::remove_if(differences.begin(), differences.end(), leads_away),
                     differences.end());
-  if (neighbours.any || !differences.empty()) {
+  if (neighbours.any || !differences.empty()) found->second = may_reach(neighbours, level, outside);
+  return found->second;
+}
+
+// Many arrangements have the same differences between neighbours.
+bool StatusRules::may_reach(const NeighbourDifferences& neighbours, int level, Shape outside) {
+  key_ = {level, neighbours.any ? 1 : 0};
+  for (const RankVector& difference : neighbours.differences) {
+    for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
+      key_.push_back(difference[static_cast<std::size_t>(rank)]);
+    }
+  }
+  append_rests(outside, key_);
+  const auto [found, added] = memory_.reaches.try_emplace(key_, false);
+  if (added) {
     found->second =
         may_reach_neighbours(space_, problem_.lattice, neighbours, outside,
                              problem_.children_outside[static_cast<std::size_t>(level)]);
@@ -274,14 +288,16 @@ void StatusRules::resolve_first(Status& status, int level, Shape shape, Values& 
   account_.charge_network(words.network_pj, values);
   status.transits.erase(status.transits.begin());
   if (transit.child >= 0) {
-    const double passed_on = words.passed_on / account_.instances(transit.child_units);
+    const double passed_on =
+        account_.rounds() ? words.passed_on / account_.instances(transit.child_units) : 0;
     if (transit.reads_wait) {
       charge_reads(transit.child, content(values), passed_on, transit.child_share,
                    transit.child_units, values);
     }
-    const auto fills = space_.read_write
-                           ? rounded_words(words.delivered_to_one + passed_on) - transit.child_share
-                           : static_cast<std::int64_t>(words.delivered_to_one + passed_on);
+    const double delivered = words.delivered_to_one + passed_on;
+    const double fills = space_.read_write
+                             ? rounded(delivered) - static_cast<double>(transit.child_share)
+                             : (account_.rounds() ? std::floor(delivered) : delivered);
     account_.charge(transit.child, static_cast<int>(space_index_), Access::fill, fills,
                     transit.child_units, values);
   }
@@ -335,10 +351,10 @@ void StatusRules::charge_reads(int level, double words, double passed_on, std::i
   const double requested = words / account_.instances(units);
   const auto space = static_cast<int>(space_index_);
   if (space_.read_write) {
-    account_.charge(level, space, Access::update, rounded_words(requested), units, values);
+    account_.charge(level, space, Access::update, rounded(requested), units, values);
   }
   account_.charge(level, space, Access::read,
-                  rounded_words(requested + passed_on - static_cast<double>(share)), units, values);
+                  rounded(requested + passed_on - static_cast<double>(share)), units, values);
 }
 
 void StatusRules::keep(Status& status, int level, bool outermost, Shape shape, std::int64_t units,

@@ -15,14 +15,16 @@
 #include "mapper/exact/account.hpp"
 #include "mapper/exact/status.hpp"
 #include "mapper/exact/transit_words.hpp"
+#include "mapper/exact/window_future.hpp"
 
 namespace tilewright::exact {
 
 /// What is known of one data space's sliding windows, whatever the number of compute units.
 struct WindowMemory {
-  KeyMap<bool> links;  ///< may loops reach neighbours?
-  KeyMap<bool> fixed;  ///< are the words of a transit certain?
-  KeyMap<double> runs;  ///< least words of a transit, for each run of its recorded loops
+  KeyMap<bool> links;    ///< may loops reach neighbours?
+  KeyMap<bool> reaches;  ///< the same, by differences between neighbours
+  KeyMap<bool> fixed;    ///< are the words of a transit certain?
+  KeyMap<double> runs;   ///< least words of a transit, for each run of its recorded loops
 };
 
 /// The rules for one data space. Holds scratch memory: one per thread.
@@ -65,6 +67,7 @@ class StatusRules {
   bool moved_by(const Status& status, int dimension) const;
 
  private:
+  bool may_reach(const NeighbourDifferences& neighbours, int level, Shape outside);
   void charge_waiting(Status& status, Values& values);
   Transit opened(int slot, Shape shape, std::int64_t units) const;
   void open_bypassed(Status& status, int level, Shape shape, std::int64_t units, Values& values);
@@ -78,6 +81,7 @@ class StatusRules {
   void set_strides(std::span<const NestLoop> loops, Shape shape);
   void append_rests(Shape shape, Key& key) const;
   bool fixed(const Status& status, const Transit& transit, int level, Shape shape);
+  double rounded(double words) const { return account_.rounds() ? rounded_words(words) : words; }
   double& content(Values& values) const {
     return values[static_cast<std::size_t>(account_.components().content[space_index_])];
   }
