@@ -45,22 +45,20 @@ Components::Components(const Problem& problem) {
 Account::Account(const Problem& problem, std::int64_t units)
     : problem_(problem),
       components_(problem),
-      rounds_(units != any_units),
-      units_(rounds_ ? units : problem.unit_counts.front()),
+      any_units_(units == exact::any_units),
+      units_(any_units_ ? 1 : units),
       compute_cycles_(problem.operations / static_cast<double>(units_)) {}
 
 void Account::charge(int level, int space, Access access, double words, std::int64_t units_below,
                      Values& values) const {
   const auto index = static_cast<std::size_t>(level);
   const Level& costs = problem_.levels[index];
-  if (!rounds_) {
-    values[Components::energy] +=
-        least_pj(level, access, words * instances(units_below), units_below);
-    return;
-  }
-  const auto clusters = static_cast<double>(std::min(units_ / units_below, costs.memories));
-  const auto vectors =
-      static_cast<double>(ceil_divide(static_cast<std::int64_t>(words), costs.block_size));
+  const double clusters =
+      any_units_ ? 1 : static_cast<double>(std::min(units_ / units_below, costs.memories));
+  const double vectors =
+      costs.block_size == 1
+          ? words
+          : static_cast<double>(ceil_divide(static_cast<std::int64_t>(words), costs.block_size));
   double energy = vectors * costs.access_pj[static_cast<std::size_t>(access)];
   const bool read_write = problem_.spaces[static_cast<std::size_t>(space)].read_write;
   if (access == Access::fill || read_write == (access == Access::update)) {
@@ -75,10 +73,12 @@ void Account::charge(int level, int space, Access access, double words, std::int
 double Account::least_pj(int level, Access access, double words, std::int64_t units_below) const {
   if (!tracks_energy_) return 0;
   const Level& costs = problem_.levels[static_cast<std::size_t>(level)];
-  const double in_use = instances(units_below);
-  return std::max(0.0, words / in_use - 1) / static_cast<double>(costs.block_size) *
-         costs.access_pj[static_cast<std::size_t>(access)] *
-         std::min(in_use, static_cast<double>(costs.memories));
+  const auto all = static_cast<double>(problem_.instances(level));
+  const double in_use = any_units_ ? all : instances(units_below);
+  const double clusters =
+      any_units_ ? 1 : std::min(1.0, static_cast<double>(costs.memories) / in_use);
+  return std::max(0.0, words - in_use) * clusters *
+         costs.access_pj[static_cast<std::size_t>(access)] / static_cast<double>(costs.block_size);
 }
 
 void Account::add_leakage(int level, std::int64_t units_below, Values& values) const {

@@ -30,9 +30,9 @@ inline constexpr std::int64_t any_units = 0;
 
 using Values = std::array<double, max_components>;
 
-/// Charges accesses of one program, in which `units` compute units are in use. With any_units: as
-/// many as there can be, nothing is rounded, and charges are never more than for any other number,
-/// provided that Problem::scales().
+/// Charges accesses of one program, in which `units` compute units are in use. With any_units
+/// (provided that Problem::scales()), all instances of a level are taken together, as if there was
+/// one compute unit: energy is then the same, or less where words are not spread evenly.
 class Account {
  public:
   Account(const Problem& problem, std::int64_t units);
@@ -47,13 +47,13 @@ class Account {
   const Problem& problem() const { return problem_; }
   const Components& components() const { return components_; }
   std::int64_t units() const { return units_; }
-  bool rounds() const { return rounds_; }
+  bool any_units() const { return any_units_; }
   double instances(std::int64_t units_below) const {
     return static_cast<double>(units_) / static_cast<double>(units_below);
   }
 
   /// Charges `words` per instance of `level`, each instance of which has `units_below` units. They
-  /// are whole if rounds().
+  /// are whole, but with any_units.
   void charge(int level, int space, Access access, double words, std::int64_t units_below,
               Values& values) const;
   /// Energy (pJ) of at least so many accesses: `words` by all instances together, each of which may
@@ -78,7 +78,7 @@ class Account {
 
   const Problem& problem_;
   Components components_;
-  bool rounds_;
+  bool any_units_;
   std::int64_t units_;
   double compute_cycles_;
   bool tracks_energy_ = true;

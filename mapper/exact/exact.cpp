@@ -33,9 +33,6 @@ constexpr double first_probing_slack = 0.01;
 constexpr double probing_growth = 3;
 constexpr double most_probing_slack = 0.5;
 
-// With fewer programs it does not pay to look at all of them at once before.
-constexpr std::size_t few_programs = 4;
-
 // With the least delay, energy tells good mappings from bad ones while they are built.
 std::vector<ExactMetric> followed_metrics(std::vector<ExactMetric> objective) {
   if (objective == std::vector{ExactMetric::delay}) objective.push_back(ExactMetric::energy);
@@ -132,7 +129,7 @@ class ExactMapper {
     set_needs();
     std::vector<Start> starts = list_starts();
     if (starts.empty()) return true;
-    if (!sharpen(starts)) return false;
+    if (!take_together(starts)) return false;
     double& lower_bound = result_.lower_bound[metric];
     lower_bound = starts.front().least[metric];
     if (metric == 0) lower_bound = std::max(lower_bound, options_.lower_bound.value_or(0));
@@ -162,33 +159,29 @@ class ExactMapper {
     return result_.mapping ? result_.cost[goal_.metric] : goal_.limits[goal_.metric];
   }
 
-  // Better lower bounds for the programs, from one that looks at all numbers of units at once. Only
-  // for energy that hardly depends on them. Returns false when stopped.
-  bool sharpen(std::vector<Start>& starts) {
-    if (goal_.needs_cycles || !problem_.scales() || starts.size() < few_programs) return true;
+  // A better lower bound, and often the best mapping already, from a program that looks at all
+  // numbers of units at once. Returns false when stopped.
+  bool take_together(std::vector<Start>& starts) {
+    if (goal_.needs_cycles || !problem_.scales() || starts.size() == 1) return true;
     const std::size_t metric = goal_.metric;
     exact::RoundLimits limits(starts.front().least[metric], most_cost());
     const Program::Shared shared{problem_, bound_, objective_, memories_.front(),
                                  [this] { return out_of_time(); }};
-    Program::Outcome outcome;
-    do {
+    while (true) {
       Goal goal = goal_;
       goal.limits[metric] = limits.limit();
       Program program(shared, exact::any_units);
-      outcome = program.run(goal);
+      const Program::Outcome outcome = program.run(goal);
       count(program);
       if (!outcome.complete) return false;
-      for (Start& start : starts) {
-        const auto found = outcome.least.find(start.units);
-        const double least = found != outcome.least.end() ? found->second : limits.limit();
-        start.least[metric] = std::max(start.least[metric], least);
-      }
-      if (limits.last()) break;
+      const double least = outcome.mapping ? outcome.cost[metric] : limits.limit();
+      for (Start& start : starts) start.least[metric] = std::max(start.least[metric], least);
+      take(outcome.mapping);
+      if (outcome.mapping || limits.last()) return true;
+      result_.lower_bound[metric] = least;
+      report();
       limits.grow(static_cast<double>(program.label_count()));
-    } while (!outcome.mapping);
-    take(outcome.mapping);
-    sort(starts);
-    return true;
+    }
   }
 
   void set_needs() {
@@ -210,14 +203,10 @@ class ExactMapper {
       starts.push_back({units, program.least_cost()});
       if (Objective::exceeds(starts.back().least, goal_.limits)) starts.pop_back();
     }
-    sort(starts);
-    return starts;
-  }
-
-  void sort(std::vector<Start>& starts) const {
     std::stable_sort(starts.begin(), starts.end(), [this](const Start& a, const Start& b) {
       return a.least[goal_.metric] < b.least[goal_.metric];
     });
+    return starts;
   }
 
   /// What the threads of a round share.

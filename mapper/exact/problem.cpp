@@ -259,10 +259,12 @@ void Problem::prepare_costs(int index, Level& level) const {
 }
 
 bool Problem::scales() const {
-  for (std::size_t level = 0; level < levels.size(); ++level) {
-    const std::int64_t instances = spec.architecture.storage[level].mesh.instances;
-    if (levels[level].memories < instances || levels[level].network_costs) return false;
-    if (costs.storage[level].leak_pj != 0) return false;
+  for (int level = 0; level < level_count(); ++level) {
+    const auto index = static_cast<std::size_t>(level);
+    const Level& own = levels[index];
+    if (own.network_costs || costs.storage[index].leak_pj != 0) return false;
+    if (instances(level) > 1 && (own.block_size > 1 || own.memories < instances(level)))
+      return false;
   }
   return true;
 }

@@ -92,8 +92,13 @@ class Problem {
   /// By level: children that the spatial loops outside of its temporal loops can have, at most.
   std::vector<std::int64_t> children_outside;
 
-  /// True when the energy of a mapping hardly depends on how many instances share its words.
+  /// True when the energy of words that are spread evenly does not depend on how many instances
+  /// they are spread over.
   bool scales() const;
+  /// Instances of a level in the hardware.
+  std::int64_t instances(int level) const {
+    return spec.architecture.storage[static_cast<std::size_t>(level)].mesh.instances;
+  }
 
   int level_count() const { return static_cast<int>(levels.size()); }
   int space_count() const { return static_cast<int>(spaces.size()); }

@@ -51,7 +51,6 @@ class Program::Impl {
   void spread_all(int level, const Stage& inner, Stage& outer);
   void spread(int level, const Partial& partial, Stage& outer);
   bool fits(const SpatialChoice& choice, std::uint32_t shape) const;
-  bool may_become_all(std::int64_t inside, const std::vector<std::int64_t>& outside) const;
   void iterate_all(int level, Stage& stage, Stage& outer);
   void iterate(int level, const Partial& partial, Stage& stage);
   void place_loops(int level, int dimension, const Partial& partial, Stage& stage);
@@ -70,6 +69,7 @@ class Program::Impl {
   const Objective& objective_;
   std::function<bool()> stop_;
   Account account_;
+  bool counts_units_;
   std::vector<StatusRules> rules_;
   std::vector<PendingBound> pending_;
   Numbered<Configuration> configurations_;
@@ -79,7 +79,6 @@ class Program::Impl {
   double best_cost_ = 0;
   std::vector<double> found_cost_;
   std::uint32_t best_label_ = no_label;
-  std::map<std::int64_t, double> least_;  // by number of units
   int level_ = 0;
   bool stopped_ = false;
 };
@@ -91,6 +90,7 @@ Program::Impl::Impl(const Shared& shared, std::int64_t units)
       objective_(shared.objective),
       stop_(shared.stop),
       account_(shared.problem, units),
+      counts_units_(problem_.per_instance && units != any_units),
       statuses_(shared.problem.spaces.size()) {
   for (int space = 0; space < problem_.space_count(); ++space) {
     WindowMemory& memory = shared.memories[static_cast<std::size_t>(space)];
@@ -120,7 +120,6 @@ Program::Outcome Program::Impl::run(const Goal& goal) {
   }
   Outcome outcome;
   outcome.complete = !stopped_;
-  outcome.least = least_;
   if (best_label_ != no_label) {
     outcome.cost = found_cost_;
     outcome.mapping = read_back(problem_, labels, best_label_);
@@ -285,19 +284,6 @@ void Program::Impl::spread_all(int level, const Stage& inner, Stage& outer) {
   }
 }
 
-// True when spatial loops further out can bring `inside` units to those of this program.
-bool Program::Impl::may_become_all(std::int64_t inside,
-                                   const std::vector<std::int64_t>& outside) const {
-  if (account_.rounds()) {
-    return account_.units() % inside == 0 &&
-           std::binary_search(outside.begin(), outside.end(), account_.units() / inside);
-  }
-  const auto& counts = problem_.unit_counts;
-  return std::any_of(outside.begin(), outside.end(), [&](std::int64_t product) {
-    return std::binary_search(counts.begin(), counts.end(), inside * product, std::greater<>());
-  });
-}
-
 void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
   const Level& description = problem_.levels[static_cast<std::size_t>(level)];
   const auto& outside = problem_.outer_products[static_cast<std::size_t>(level) + 1];
@@ -306,9 +292,12 @@ void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
     const SpatialChoice& choice = description.spatial[c];
     if (!fits(choice, partial.shape)) continue;
     std::int64_t inside = 1;
-    if (problem_.per_instance) {
+    if (counts_units_) {
       inside = units * choice.product;
-      if (!may_become_all(inside, outside)) continue;
+      if (account_.units() % inside != 0 ||
+          !std::binary_search(outside.begin(), outside.end(), account_.units() / inside)) {
+        continue;
+      }
     }
     if (exceeds_after(partial, partial.shape + choice.offset)) continue;
     bool unlinked = false;  // arrangements without links are all alike
@@ -476,9 +465,7 @@ std::vector<std::int64_t> Program::Impl::reductions(int level, int space,
   }
   std::vector<std::int64_t> result;
   const auto& products = problem_.outer_products[static_cast<std::size_t>(level) + 1];
-  const std::int64_t outside = problem_.per_instance && account_.rounds()
-                                   ? account_.units() / partial.configuration.units
-                                   : 0;
+  const std::int64_t outside = counts_units_ ? account_.units() / partial.configuration.units : 0;
   for (std::int64_t value = 1; value <= products.back(); ++value) {
     if (rest % value != 0) continue;
     if (outside != 0 ? outside % value == 0
@@ -492,18 +479,13 @@ std::vector<std::int64_t> Program::Impl::reductions(int level, int space,
 
 void Program::Impl::finish(const Partial& partial, std::uint32_t label) {
   Partial last = copy(partial);
-  const std::int64_t units = last.configuration.units;
-  if (problem_.per_instance && account_.rounds() && units != account_.units()) return;
+  if (counts_units_ && last.configuration.units != account_.units()) return;
   for (std::size_t space = 0; space < rules_.size(); ++space) {
     if (!rules_[space].finish(change(last, space), last.values)) return;
   }
   const std::vector<double> cost =
       objective_.cost(account_.energy_pj(last.values), account_.latency_cycles(last.values));
   if (Objective::exceeds(cost, goal_.limits)) return;
-  if (!account_.rounds()) {
-    double& least = least_.try_emplace(units, cost[goal_.metric]).first->second;
-    least = std::min(least, cost[goal_.metric]);
-  }
   if (best_label_ != no_label && !clearly_less(cost[goal_.metric], best_cost_)) return;
   best_cost_ = cost[goal_.metric];
   best_label_ = label;

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -42,8 +41,8 @@ class Program {
     std::vector<WindowMemory>& memories;  ///< by data space
     std::function<bool()> stop;
   };
-  /// With any_units (where Problem::scales()): all numbers of units at once, with costs that are
-  /// lower bounds.
+  /// With any_units (where Problem::scales()): all numbers of units at once, with energy that may
+  /// be less than a mapping's.
   Program(const Shared& shared, std::int64_t units);
   ~Program();
 
@@ -51,7 +50,6 @@ class Program {
     bool complete = false;     ///< not stopped
     std::vector<double> cost;  ///< of the mapping, by the program's own account
     std::optional<Mapping> mapping;
-    std::map<std::int64_t, double> least;  ///< with any_units: by units, of mappings within limits
   };
   /// Runs once.
   Outcome run(const Goal& goal);

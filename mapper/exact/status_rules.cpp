@@ -289,15 +289,17 @@ void StatusRules::resolve_first(Status& status, int level, Shape shape, Values& 
   status.transits.erase(status.transits.begin());
   if (transit.child >= 0) {
     const double passed_on =
-        account_.rounds() ? words.passed_on / account_.instances(transit.child_units) : 0;
+        account_.any_units() ? 0 : words.passed_on / account_.instances(transit.child_units);
     if (transit.reads_wait) {
       charge_reads(transit.child, content(values), passed_on, transit.child_share,
                    transit.child_units, values);
     }
     const double delivered = words.delivered_to_one + passed_on;
-    const double fills = space_.read_write
-                             ? rounded(delivered) - static_cast<double>(transit.child_share)
-                             : (account_.rounds() ? std::floor(delivered) : delivered);
+    double fills = space_.read_write ? rounded_words(delivered) : std::floor(delivered);
+    fills -= static_cast<double>(transit.child_share);
+    if (account_.any_units() && words.passed_on > 0) {  // each instance may round its own down
+      fills = std::max(0.0, fills - static_cast<double>(problem_.instances(transit.child)));
+    }
     account_.charge(transit.child, static_cast<int>(space_index_), Access::fill, fills,
                     transit.child_units, values);
   }
@@ -348,13 +350,17 @@ void StatusRules::arrive(Status& status, const Transit& transit, double arriving
 
 void StatusRules::charge_reads(int level, double words, double passed_on, std::int64_t share,
                                std::int64_t units, Values& values) {
-  const double requested = words / account_.instances(units);
+  double requested = words / account_.instances(units);
+  // Where compute units pass words on, each instance may round its own down.
+  if (account_.any_units() && problem_.levels.front().spreads()) {
+    requested = std::max(0.0, requested - static_cast<double>(problem_.instances(level)));
+  }
   const auto space = static_cast<int>(space_index_);
   if (space_.read_write) {
-    account_.charge(level, space, Access::update, rounded(requested), units, values);
+    account_.charge(level, space, Access::update, rounded_words(requested), units, values);
   }
   account_.charge(level, space, Access::read,
-                  rounded(requested + passed_on - static_cast<double>(share)), units, values);
+                  rounded_words(requested + passed_on - static_cast<double>(share)), units, values);
 }
 
 void StatusRules::keep(Status& status, int level, bool outermost, Shape shape, std::int64_t units,

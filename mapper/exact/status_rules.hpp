@@ -81,7 +81,6 @@ class StatusRules {
   void set_strides(std::span<const NestLoop> loops, Shape shape);
   void append_rests(Shape shape, Key& key) const;
   bool fixed(const Status& status, const Transit& transit, int level, Shape shape);
-  double rounded(double words) const { return account_.rounds() ? rounded_words(words) : words; }
   double& content(Values& values) const {
     return values[static_cast<std::size_t>(account_.components().content[space_index_])];
   }

@@ -62,8 +62,7 @@ TransitWords::Result TransitWords::count(const Transit& transit, std::span<const
   build_schedule(transit, loops, all_units, factor);
   const auto run_words = static_cast<double>(schedule_.total_words());
   const double words = transit.always_all ? all_units : run_words * factor;  // of all instances
-  double per_child = words / account_.instances(transit.child_units);
-  if (account_.rounds()) per_child = std::round(per_child);
+  const double per_child = std::round(words / account_.instances(transit.child_units));
   if (!transit.counted) return {words, per_child, 0, 0};
 
   const double passed_on = count_records(transit, per_child);
