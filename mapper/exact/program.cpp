@@ -51,6 +51,8 @@ class Program::Impl {
   void spread_all(int level, const Stage& inner, Stage& outer);
   void spread(int level, const Partial& partial, Stage& outer);
   bool fits(const SpatialChoice& choice, std::uint32_t shape) const;
+  bool is_new(const Partial& partial, int level, std::span<const NestLoop> loops,
+              std::vector<std::array<std::uint32_t, max_data_spaces>>& seen);
   void iterate_all(int level, Stage& stage, Stage& outer);
   void iterate(int level, const Partial& partial, Stage& stage);
   void place_loops(int level, int dimension, const Partial& partial, Stage& stage);
@@ -284,6 +286,19 @@ void Program::Impl::spread_all(int level, const Stage& inner, Stage& outer) {
   }
 }
 
+// False when the loops of a choice in another order, which cost the same, are among those seen.
+bool Program::Impl::is_new(const Partial& partial, int level, std::span<const NestLoop> loops,
+                           std::vector<std::array<std::uint32_t, max_data_spaces>>& seen) {
+  std::array<std::uint32_t, max_data_spaces> profiles{};
+  for (std::size_t space = 0; space < rules_.size(); ++space) {
+    profiles[space] =
+        rules_[space].arrangement(loops, problem_.lattice.shape(partial.shape), level);
+  }
+  if (std::find(seen.begin(), seen.end(), profiles) != seen.end()) return false;
+  seen.push_back(profiles);
+  return true;
+}
+
 void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
   const Level& description = problem_.levels[static_cast<std::size_t>(level)];
   const auto& outside = problem_.outer_products[static_cast<std::size_t>(level) + 1];
@@ -300,13 +315,11 @@ void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
       }
     }
     if (exceeds_after(partial, partial.shape + choice.offset)) continue;
-    bool unlinked = false;  // arrangements without links are all alike
+    std::vector<std::array<std::uint32_t, max_data_spaces>> seen;
     for (std::size_t a = 0; a < choice.arrangements.size(); ++a) {
-      const bool links = std::any_of(rules_.begin(), rules_.end(), [&](StatusRules& rules) {
-        return rules.may_link(choice.arrangements[a], problem_.lattice.shape(partial.shape), level);
-      });
-      if (unlinked && !links && !description.network_costs) continue;
-      unlinked = unlinked || !links;
+      if (!description.network_costs && !is_new(partial, level, choice.arrangements[a], seen)) {
+        continue;
+      }
       Partial next = copy(partial);
       bool possible = true;
       for (std::size_t space = 0; space < rules_.size() && possible; ++space) {

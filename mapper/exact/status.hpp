@@ -35,6 +35,7 @@ struct Transit {
       -1;  ///< position in Status::loops of its innermost loop; -1: nothing moved it yet
   std::int64_t most_served = 1;  ///< children that get a word together at most, if counted
   RankVector extents{};          ///< of the tile, 1 in ranks that only one dimension moves
+  std::uint32_t profile = 0;     ///< of `spread` (SpreadFacts::profile)
   std::vector<NestLoop> spread;  ///< the slot's spatial loops, if counted
 };
 

@@ -11,12 +11,6 @@ namespace {
 
 DimensionMask bit(int dimension) { return DimensionMask{1} << dimension; }
 
-std::int64_t children_of(std::span<const NestLoop> loops) {
-  std::int64_t children = 1;
-  for (const NestLoop& loop : loops) children *= loop.bound;
-  return children;
-}
-
 }  // namespace
 
 StatusRules::StatusRules(const Account& account, int space, WindowMemory& memory)
@@ -25,6 +19,7 @@ StatusRules::StatusRules(const Account& account, int space, WindowMemory& memory
       space_(problem_.spaces[static_cast<std::size_t>(space)]),
       space_index_(static_cast<std::size_t>(space)),
       words_(account, space),
+      spreads_(problem_, space, memory.spreads),
       memory_(memory) {}
 
 bool StatusRules::alive(const Status& status) {
@@ -52,62 +47,6 @@ bool StatusRules::changed_by(const Status& status, int dimension) const {
 
 bool StatusRules::moved_by(const Status& status, int dimension) const {
   return !status.transits.empty() && (space_.relevant & ~space_.leaving & bit(dimension)) != 0;
-}
-
-void StatusRules::set_strides(std::span<const NestLoop> loops, Shape shape) {
-  loops_.assign(loops.begin(), loops.end());
-  for (NestLoop& loop : loops_) loop.stride = shape[static_cast<std::size_t>(loop.dimension)];
-}
-
-// Where neighbours' tiles differ by what a loop may move them: for tiles that leave their place at
-// each move that is no difference at all, which serves compute units only.
-bool StatusRules::may_link(std::span<const NestLoop> loops, Shape shape, int level) {
-  set_strides(loops, shape);
-  if (loops.empty() || (space_.separable && level > 0)) return false;
-  std::vector<std::int64_t> outside(shape.begin(), shape.end());
-  for (const NestLoop& loop : loops)
-    outside[static_cast<std::size_t>(loop.dimension)] *= loop.bound;
-  Key& key = key_;
-  key = {level};
-  for (const NestLoop& loop : loops_) {
-    key.push_back(loop.dimension * 3 + static_cast<int>(loop.kind));
-    key.push_back(loop.bound);
-  }
-  append_rests(outside, key);
-  const auto [found, added] = memory_.links.try_emplace(key, false);
-  if (!added) return found->second;
-  NeighbourDifferences neighbours = neighbour_differences(
-      space_.projection, loops_, problem_.levels[static_cast<std::size_t>(level)].fanout_x);
-  const auto leads_away = [&](const RankVector& vector) {
-    for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
-      const bool single = (space_.projection.single_ranks() >> rank & 1U) != 0;
-      if (single && vector[static_cast<std::size_t>(rank)] != 0) return true;
-    }
-    return false;
-  };
-  std::vector<RankVector>& differences = neighbours.differences;
-  differences.erase(std::remove_if(differences.begin(), differences.end(), leads_away),
-                    differences.end());
-  if (neighbours.any || !differences.empty()) found->second = may_reach(neighbours, level, outside);
-  return found->second;
-}
-
-// Many arrangements have the same differences between neighbours.
-bool StatusRules::may_reach(const NeighbourDifferences& neighbours, int level, Shape outside) {
-  key_ = {level, neighbours.any ? 1 : 0};
-  for (const RankVector& difference : neighbours.differences) {
-    for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
-      key_.push_back(difference[static_cast<std::size_t>(rank)]);
-    }
-  }
-  append_rests(outside, key_);
-  const auto [found, added] = memory_.reaches.try_emplace(key_, false);
-  if (added) {
-    found->second =
-        may_reach_neighbours(space_, problem_.lattice, neighbours, outside,
-                             problem_.children_outside[static_cast<std::size_t>(level)]);
-  }
-  return found->second;
 }
 
 // The last transit's child gets nothing from neighbours, so its reads are known.
@@ -155,7 +94,8 @@ void StatusRules::open_bypassed(Status& status, int level, Shape shape, std::int
 bool StatusRules::spread(Status& status, int level, std::span<const NestLoop> loops, Shape shape,
                          std::int64_t units, Values& values) {
   const bool from_here = !status.transits.empty() && status.transits.back().slot == level;
-  const bool links = may_link(loops, shape, level);
+  const SpreadFacts& facts = spreads_.facts(loops, shape, level);
+  const bool links = facts.links;
   if (!links && from_here && status.transits.back().reads_wait) charge_waiting(status, values);
   const bool network = problem_.levels[static_cast<std::size_t>(level)].network_costs;
   if (loops.empty() && !network) return true;
@@ -169,24 +109,20 @@ bool StatusRules::spread(Status& status, int level, std::span<const NestLoop> lo
     if (status.reduction % reducing != 0) return false;
     status.reduction /= reducing;
   }
-  const bool uniform = space_.separable || words_.groups(loops_).size() == 1;
-  const bool counted = !status.done && (links || network || (!uniform && !from_here && level > 0));
+  const bool counted =
+      !status.done && (links || network || (!facts.uniform && !from_here && level > 0));
   if (counted && !from_here) open_bypassed(status, level, shape, units, values);
   for (Transit& transit : status.transits) transit.scale = transit.scale * Rational{repeating, 1};
   if (status.done) return true;
   if (counted) {
     Transit& last = status.transits.back();
     last.counted = true;
-    last.spread = loops_;
-    for (const GroupCount& group : words_.groups(loops_)) {
-      last.most_served = std::max(last.most_served, group.multicast);
-    }
+    last.spread = with_strides(loops, shape);
+    last.profile = facts.profile;
+    last.most_served = facts.most_served;
     return true;
   }
-  const std::int64_t children = children_of(loops);
-  std::int64_t groups = 0;
-  for (const GroupCount& group : words_.groups(loops_)) groups += group.groups;
-  const Rational served = Rational{children, 1} / Rational{groups, 1};
+  const Rational served = Rational{facts.children, 1} / Rational{facts.groups, 1};
   if (!status.transits.empty()) {
     Transit& last = status.transits.back();
     if (last.parent < 0) last.passed = last.passed * served;
@@ -254,8 +190,8 @@ bool StatusRules::fixed(const Status& status, const Transit& transit, int level,
   const std::int64_t most_children = problem_.children_outside[static_cast<std::size_t>(level)];
   key_ = {transit.slot, transit.always_all ? 1 : 0, most_children};
   append_key(loops, key_);
-  append_key(transit.spread, key_);
-  append_rests(shape, key_);
+  key_.push_back(transit.profile);
+  append_rests(problem_, space_, shape, key_);
   const auto [found, added] = memory_.fixed.try_emplace(key_, false);
   if (added) {
     found->second = !may_come_back(space_, problem_.lattice, transit, loops, shape,
@@ -263,20 +199,6 @@ bool StatusRules::fixed(const Status& status, const Transit& transit, int level,
                                    most_children);
   }
   return found->second;
-}
-
-// What decides which loops can still follow, before one that leads away.
-void StatusRules::append_rests(Shape shape, Key& key) const {
-  std::int64_t idle = 0;
-  for (int d = 0; d < problem_.dimension_count(); ++d) {
-    const std::int64_t extent = shape[static_cast<std::size_t>(d)];
-    if ((space_.relevant & bit(d)) == 0) {
-      idle = extent < problem_.lattice.bound(d) ? 1 : idle;
-    } else if ((space_.leaving & bit(d)) == 0) {
-      key.push_back(extent);
-    }
-  }
-  key.push_back(idle);
 }
 
 void StatusRules::resolve_first(Status& status, int level, Shape shape, Values& values) {

@@ -13,18 +13,17 @@
 #include <vector>
 
 #include "mapper/exact/account.hpp"
+#include "mapper/exact/spread_rules.hpp"
 #include "mapper/exact/status.hpp"
 #include "mapper/exact/transit_words.hpp"
-#include "mapper/exact/window_future.hpp"
 
 namespace tilewright::exact {
 
-/// What is known of one data space's sliding windows, whatever the number of compute units.
+/// What is known of one data space, whatever the number of compute units.
 struct WindowMemory {
-  KeyMap<bool> links;    ///< may loops reach neighbours?
-  KeyMap<bool> reaches;  ///< the same, by differences between neighbours
-  KeyMap<bool> fixed;    ///< are the words of a transit certain?
-  KeyMap<double> runs;   ///< least words of a transit, for each run of its recorded loops
+  SpreadMemory spreads;
+  KeyMap<bool> fixed;   ///< are the words of a transit certain?
+  KeyMap<double> runs;  ///< least words of a transit, for each run of its recorded loops
 };
 
 /// The rules for one data space. Holds scratch memory: one per thread.
@@ -40,8 +39,12 @@ class StatusRules {
   bool spread(Status& status, int level, std::span<const NestLoop> loops, Shape shape,
               std::int64_t units, Values& values);
 
-  /// True when these spatial loops may lead to neighbours passing words on.
-  bool may_link(std::span<const NestLoop> loops, Shape shape, int level);
+  /// Arrangements of the same spatial loops at `shape` that have equal numbers cost the same. 0:
+  /// neighbours will not pass words on.
+  std::uint32_t arrangement(std::span<const NestLoop> loops, Shape shape, int level) {
+    const SpreadFacts& facts = spreads_.facts(loops, shape, level);
+    return facts.links ? facts.profile : 0;
+  }
 
   /// A temporal loop of `level` around `shape`.
   void iterate(Status& status, int level, int dimension, std::int64_t bound, Shape shape,
@@ -67,7 +70,6 @@ class StatusRules {
   bool moved_by(const Status& status, int dimension) const;
 
  private:
-  bool may_reach(const NeighbourDifferences& neighbours, int level, Shape outside);
   void charge_waiting(Status& status, Values& values);
   Transit opened(int slot, Shape shape, std::int64_t units) const;
   void open_bypassed(Status& status, int level, Shape shape, std::int64_t units, Values& values);
@@ -78,8 +80,6 @@ class StatusRules {
   void charge_reads(int level, double content, double passed_on, std::int64_t share,
                     std::int64_t units, Values& values);
   void arrive(Status& status, const Transit& transit, double content, int level, Values& values);
-  void set_strides(std::span<const NestLoop> loops, Shape shape);
-  void append_rests(Shape shape, Key& key) const;
   bool fixed(const Status& status, const Transit& transit, int level, Shape shape);
   double& content(Values& values) const {
     return values[static_cast<std::size_t>(account_.components().content[space_index_])];
@@ -90,7 +90,7 @@ class StatusRules {
   const Space& space_;
   std::size_t space_index_;
   TransitWords words_;
-  std::vector<NestLoop> loops_;
+  SpreadRules spreads_;
   Key key_;
   WindowMemory& memory_;
 };

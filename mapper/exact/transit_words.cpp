@@ -19,17 +19,6 @@ int TransitWords::idle_dimension() const {
   return dimension;
 }
 
-std::span<const GroupCount> TransitWords::groups(std::span<const NestLoop> loops) {
-  std::int64_t children = 1;
-  ends_.clear();
-  for (const NestLoop& loop : loops) {
-    ends_.push_back(loop.bound);
-    children *= loop.bound;
-  }
-  children_.assign(space_.projection, loops, ends_, {children, children});
-  return children_.groups(true, false);
-}
-
 double TransitWords::window_factor(const Transit& transit, Shape shape) const {
   double factor = transit.scale.value() * space_.relevant_bound;
   for (int d = 0; d < problem_.dimension_count(); ++d) {
