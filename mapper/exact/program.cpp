@@ -39,6 +39,16 @@ class Program::Impl {
     std::uint32_t label = no_label;  // that it comes from
   };
 
+  struct Arrangement {
+    std::uint16_t index = 0;
+    std::array<const SpreadFacts*, max_data_spaces> facts{};
+  };
+  /// A spatial choice of the current level that fits around the current shape.
+  struct Fitting {
+    std::uint32_t choice = 0;
+    std::vector<Arrangement> arrangements;  // that cost differently; empty: not yet looked at
+  };
+
   Partial load(const Stage& stage, std::uint32_t shape, std::uint32_t state,
                std::uint32_t label) const;
   void save(Stage& stage, Partial& partial, Move move);
@@ -50,9 +60,8 @@ class Program::Impl {
   void start(Stage& stage);
   void spread_all(int level, const Stage& inner, Stage& outer);
   void spread(int level, const Partial& partial, Stage& outer);
-  bool fits(const SpatialChoice& choice, std::uint32_t shape) const;
-  bool is_new(const Partial& partial, int level, std::span<const NestLoop> loops,
-              std::vector<std::array<std::uint32_t, max_data_spaces>>& seen);
+  void list_choices(int level, std::uint32_t shape);
+  void list_arrangements(int level, std::uint32_t shape, Fitting& fitting);
   void iterate_all(int level, Stage& stage, Stage& outer);
   void iterate(int level, const Partial& partial, Stage& stage);
   void place_loops(int level, int dimension, const Partial& partial, Stage& stage);
@@ -81,6 +90,7 @@ class Program::Impl {
   double best_cost_ = 0;
   std::vector<double> found_cost_;
   std::uint32_t best_label_ = no_label;
+  std::vector<Fitting> choices_;
   int level_ = 0;
   bool stopped_ = false;
 };
@@ -266,16 +276,44 @@ bool Program::Impl::stopped() {
   return stopped_;
 }
 
-bool Program::Impl::fits(const SpatialChoice& choice, std::uint32_t shape) const {
-  for (int d = 0; d < problem_.dimension_count(); ++d) {
-    const std::int64_t factor = choice.factors[static_cast<std::size_t>(d)];
-    if (factor > 1 && !problem_.lattice.divides(shape, d, factor)) return false;
+// The choices that fit around a shape.
+void Program::Impl::list_choices(int level, std::uint32_t shape) {
+  choices_.clear();
+  const auto& choices = problem_.levels[static_cast<std::size_t>(level)].spatial;
+  for (std::size_t c = 0; c < choices.size(); ++c) {
+    bool fits = true;
+    for (int d = 0; d < problem_.dimension_count() && fits; ++d) {
+      const std::int64_t factor = choices[c].factors[static_cast<std::size_t>(d)];
+      fits = factor == 1 || problem_.lattice.divides(shape, d, factor);
+    }
+    if (fits) choices_.push_back({static_cast<std::uint32_t>(c), {}});
   }
-  return true;
+}
+
+// Of the orders and splits of a choice's loops, the first of those that cost the same.
+void Program::Impl::list_arrangements(int level, std::uint32_t shape, Fitting& fitting) {
+  const Level& description = problem_.levels[static_cast<std::size_t>(level)];
+  const SpatialChoice& choice = description.spatial[fitting.choice];
+  std::vector<std::array<std::uint32_t, max_data_spaces>> seen;
+  for (std::size_t a = 0; a < choice.arrangements.size(); ++a) {
+    Arrangement arrangement{static_cast<std::uint16_t>(a), {}};
+    std::array<std::uint32_t, max_data_spaces> profiles{};
+    for (std::size_t space = 0; space < rules_.size(); ++space) {
+      const SpreadFacts& facts =
+          rules_[space].spread_facts(choice.arrangements[a], problem_.lattice.shape(shape), level);
+      arrangement.facts[space] = &facts;
+      if (facts.links || description.network_costs) profiles[space] = facts.profile;
+    }
+    if (std::find(seen.begin(), seen.end(), profiles) != seen.end()) continue;
+    seen.push_back(profiles);
+    fitting.arrangements.push_back(arrangement);
+  }
 }
 
 void Program::Impl::spread_all(int level, const Stage& inner, Stage& outer) {
   for (std::uint32_t shape = 0; shape < inner.shape_count(); ++shape) {
+    if (inner.at(shape).empty()) continue;
+    list_choices(level, shape);
     for (const std::uint32_t state : inner.at(shape)) {
       for (std::uint32_t i = inner.state(state).first_label; i != no_label;
            i = labels.label(i).next) {
@@ -286,26 +324,12 @@ void Program::Impl::spread_all(int level, const Stage& inner, Stage& outer) {
   }
 }
 
-// False when the loops of a choice in another order, which cost the same, are among those seen.
-bool Program::Impl::is_new(const Partial& partial, int level, std::span<const NestLoop> loops,
-                           std::vector<std::array<std::uint32_t, max_data_spaces>>& seen) {
-  std::array<std::uint32_t, max_data_spaces> profiles{};
-  for (std::size_t space = 0; space < rules_.size(); ++space) {
-    profiles[space] =
-        rules_[space].arrangement(loops, problem_.lattice.shape(partial.shape), level);
-  }
-  if (std::find(seen.begin(), seen.end(), profiles) != seen.end()) return false;
-  seen.push_back(profiles);
-  return true;
-}
-
 void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
   const Level& description = problem_.levels[static_cast<std::size_t>(level)];
   const auto& outside = problem_.outer_products[static_cast<std::size_t>(level) + 1];
   const std::int64_t units = partial.configuration.units;
-  for (std::size_t c = 0; c < description.spatial.size(); ++c) {
-    const SpatialChoice& choice = description.spatial[c];
-    if (!fits(choice, partial.shape)) continue;
+  for (Fitting& fitting : choices_) {
+    const SpatialChoice& choice = description.spatial[fitting.choice];
     std::int64_t inside = 1;
     if (counts_units_) {
       inside = units * choice.product;
@@ -315,11 +339,8 @@ void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
       }
     }
     if (exceeds_after(partial, partial.shape + choice.offset)) continue;
-    std::vector<std::array<std::uint32_t, max_data_spaces>> seen;
-    for (std::size_t a = 0; a < choice.arrangements.size(); ++a) {
-      if (!description.network_costs && !is_new(partial, level, choice.arrangements[a], seen)) {
-        continue;
-      }
+    if (fitting.arrangements.empty()) list_arrangements(level, partial.shape, fitting);
+    for (const Arrangement& arrangement : fitting.arrangements) {
       Partial next = copy(partial);
       bool possible = true;
       for (std::size_t space = 0; space < rules_.size() && possible; ++space) {
@@ -327,14 +348,14 @@ void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
             !StatusRules::waits(*next.statuses[space])) {
           continue;
         }
-        possible = rules_[space].spread(change(next, space), level, choice.arrangements[a],
-                                        problem_.lattice.shape(partial.shape), units, next.values);
+        possible = rules_[space].spread(
+            change(next, space), level, choice.arrangements[arrangement.index],
+            *arrangement.facts[space], problem_.lattice.shape(partial.shape), units, next.values);
       }
       if (!possible) continue;
       next.shape = partial.shape + choice.offset;
       next.configuration.units = inside;
-      save(outer, next,
-           {Move::Kind::spread, 0, static_cast<std::uint16_t>(a), static_cast<std::uint32_t>(c)});
+      save(outer, next, {Move::Kind::spread, 0, arrangement.index, fitting.choice});
     }
   }
 }

@@ -75,19 +75,22 @@ SpreadFacts SpreadRules::find(std::span<const NestLoop> loops, Shape outside, in
   return facts;
 }
 
-// Those by which a loop may move the tile.
+// Those that matter: where a move leads away, no tile is like one before; and one that moves nothing
+// fetches nothing, but for compute units.
 NeighbourDifferences SpreadRules::differences(std::span<const NestLoop> loops, int level) const {
   NeighbourDifferences neighbours = neighbour_differences(
       space_.projection, loops, problem_.levels[static_cast<std::size_t>(level)].fanout_x);
-  const auto leads_away = [&](const RankVector& vector) {
+  const auto of_no_use = [&](const RankVector& vector) {
+    bool moves = level == 0;
     for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
-      const bool single = (space_.projection.single_ranks() >> rank & 1U) != 0;
-      if (single && vector[static_cast<std::size_t>(rank)] != 0) return true;
+      if (vector[static_cast<std::size_t>(rank)] == 0) continue;
+      if ((space_.projection.single_ranks() >> rank & 1U) != 0) return true;
+      moves = true;
     }
-    return false;
+    return !moves;
   };
   auto& list = neighbours.differences;
-  list.erase(std::remove_if(list.begin(), list.end(), leads_away), list.end());
+  list.erase(std::remove_if(list.begin(), list.end(), of_no_use), list.end());
   return neighbours;
 }
 

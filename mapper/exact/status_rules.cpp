@@ -91,10 +91,10 @@ void StatusRules::open_bypassed(Status& status, int level, Shape shape, std::int
   status.transits.push_back(transit);
 }
 
-bool StatusRules::spread(Status& status, int level, std::span<const NestLoop> loops, Shape shape,
-                         std::int64_t units, Values& values) {
+bool StatusRules::spread(Status& status, int level, std::span<const NestLoop> loops,
+                         const SpreadFacts& facts, Shape shape, std::int64_t units,
+                         Values& values) {
   const bool from_here = !status.transits.empty() && status.transits.back().slot == level;
-  const SpreadFacts& facts = spreads_.facts(loops, shape, level);
   const bool links = facts.links;
   if (!links && from_here && status.transits.back().reads_wait) charge_waiting(status, values);
   const bool network = problem_.levels[static_cast<std::size_t>(level)].network_costs;

@@ -36,14 +36,12 @@ class StatusRules {
 
   /// The spatial loops of `level`, at the shape inside of them; `units` are the compute units below
   /// one child. False when the guess of reduction() does not hold.
-  bool spread(Status& status, int level, std::span<const NestLoop> loops, Shape shape,
-              std::int64_t units, Values& values);
+  bool spread(Status& status, int level, std::span<const NestLoop> loops, const SpreadFacts& facts,
+              Shape shape, std::int64_t units, Values& values);
 
-  /// Arrangements of the same spatial loops at `shape` that have equal numbers cost the same. 0:
-  /// neighbours will not pass words on.
-  std::uint32_t arrangement(std::span<const NestLoop> loops, Shape shape, int level) {
-    const SpreadFacts& facts = spreads_.facts(loops, shape, level);
-    return facts.links ? facts.profile : 0;
+  /// Of spatial loops of `level` around `shape`.
+  const SpreadFacts& spread_facts(std::span<const NestLoop> loops, Shape shape, int level) {
+    return spreads_.facts(loops, shape, level);
   }
 
   /// A temporal loop of `level` around `shape`.
