@@ -60,6 +60,7 @@ class Program::Impl {
   void start(Stage& stage);
   void spread_all(int level, const Stage& inner, Stage& outer);
   void spread(int level, const Partial& partial, Stage& outer);
+  bool may_reduce(const Partial& partial, const std::vector<std::int64_t>& outside) const;
   void list_choices(int level, std::uint32_t shape);
   void list_arrangements(int level, std::uint32_t shape, Fitting& fitting);
   void iterate_all(int level, Stage& stage, Stage& outer);
@@ -324,6 +325,24 @@ void Program::Impl::spread_all(int level, const Stage& inner, Stage& outer) {
   }
 }
 
+// False when spatial loops further out cannot add up as many partial sums as was guessed.
+bool Program::Impl::may_reduce(const Partial& partial,
+                               const std::vector<std::int64_t>& outside) const {
+  for (std::size_t space = 0; space < statuses_.size(); ++space) {
+    const std::int64_t reduction = partial.statuses[space]->reduction;
+    if (reduction <= 1) continue;
+    std::int64_t rest = 1;
+    for (int d = 0; d < problem_.dimension_count(); ++d) {
+      if ((problem_.spaces[space].relevant & bit(d)) == 0) {
+        rest *= problem_.lattice.rest(partial.shape, d);
+      }
+    }
+    const auto holds = [reduction](std::int64_t product) { return product % reduction == 0; };
+    if (rest % reduction != 0 || std::none_of(outside.begin(), outside.end(), holds)) return false;
+  }
+  return true;
+}
+
 void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
   const Level& description = problem_.levels[static_cast<std::size_t>(level)];
   const auto& outside = problem_.outer_products[static_cast<std::size_t>(level) + 1];
@@ -352,9 +371,9 @@ void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
             change(next, space), level, choice.arrangements[arrangement.index],
             *arrangement.facts[space], problem_.lattice.shape(partial.shape), units, next.values);
       }
-      if (!possible) continue;
       next.shape = partial.shape + choice.offset;
       next.configuration.units = inside;
+      if (!possible || !may_reduce(next, outside)) continue;
       save(outer, next, {Move::Kind::spread, 0, arrangement.index, fitting.choice});
     }
   }
