@@ -39,14 +39,10 @@ class Program::Impl {
     std::uint32_t label = no_label;  // that it comes from
   };
 
-  struct Arrangement {
-    std::uint16_t index = 0;
-    std::array<const SpreadFacts*, max_data_spaces> facts{};
-  };
   /// A spatial choice of the current level that fits around the current shape.
   struct Fitting {
     std::uint32_t choice = 0;
-    std::vector<Arrangement> arrangements;  // that cost differently; empty: not yet looked at
+    const std::vector<Arrangement>* arrangements = nullptr;  // null: not yet looked at
   };
 
   Partial load(const Stage& stage, std::uint32_t shape, std::uint32_t state,
@@ -60,9 +56,11 @@ class Program::Impl {
   void start(Stage& stage);
   void spread_all(int level, const Stage& inner, Stage& outer);
   void spread(int level, const Partial& partial, Stage& outer);
-  bool may_reduce(const Partial& partial, const std::vector<std::int64_t>& outside) const;
+  bool may_reduce(const Partial& partial, const SpatialChoice& choice,
+                  const std::vector<std::int64_t>& outside) const;
   void list_choices(int level, std::uint32_t shape);
-  void list_arrangements(int level, std::uint32_t shape, Fitting& fitting);
+  const std::vector<Arrangement>& arrangements(int level, std::uint32_t shape,
+                                               std::uint32_t choice);
   void iterate_all(int level, Stage& stage, Stage& outer);
   void iterate(int level, const Partial& partial, Stage& stage);
   void place_loops(int level, int dimension, const Partial& partial, Stage& stage);
@@ -79,6 +77,7 @@ class Program::Impl {
   const Problem& problem_;
   const Bound& bound_;
   const Objective& objective_;
+  Memory& memory_;
   std::function<bool()> stop_;
   Account account_;
   bool counts_units_;
@@ -101,12 +100,13 @@ Program::Impl::Impl(const Shared& shared, std::int64_t units)
       problem_(shared.problem),
       bound_(shared.bound),
       objective_(shared.objective),
+      memory_(shared.memory),
       stop_(shared.stop),
       account_(shared.problem, units),
       counts_units_(problem_.per_instance && units != any_units),
       statuses_(shared.problem.spaces.size()) {
   for (int space = 0; space < problem_.space_count(); ++space) {
-    WindowMemory& memory = shared.memories[static_cast<std::size_t>(space)];
+    SpaceMemory& memory = memory_.spaces[static_cast<std::size_t>(space)];
     rules_.emplace_back(account_, space, memory);
     pending_.emplace_back(account_, bound_.costs(), space, memory);
   }
@@ -287,28 +287,38 @@ void Program::Impl::list_choices(int level, std::uint32_t shape) {
       const std::int64_t factor = choices[c].factors[static_cast<std::size_t>(d)];
       fits = factor == 1 || problem_.lattice.divides(shape, d, factor);
     }
-    if (fits) choices_.push_back({static_cast<std::uint32_t>(c), {}});
+    if (fits) choices_.push_back({static_cast<std::uint32_t>(c), nullptr});
   }
 }
 
 // Of the orders and splits of a choice's loops, the first of those that cost the same.
-void Program::Impl::list_arrangements(int level, std::uint32_t shape, Fitting& fitting) {
+const std::vector<Arrangement>& Program::Impl::arrangements(int level, std::uint32_t shape,
+                                                            std::uint32_t choice) {
   const Level& description = problem_.levels[static_cast<std::size_t>(level)];
-  const SpatialChoice& choice = description.spatial[fitting.choice];
+  const auto& all = description.spatial[choice].arrangements;
+  const auto outside = shape + description.spatial[choice].offset;
+  key_ = {level, choice};
+  for (const Space& space : problem_.spaces) {
+    if (level > 0 && space.separable) continue;
+    append_rests(problem_, space, problem_.lattice.shape(outside), key_);
+  }
+  const auto [found, added] = memory_.arrangements.try_emplace(key_);
+  if (!added) return found->second;
   std::vector<std::array<std::uint32_t, max_data_spaces>> seen;
-  for (std::size_t a = 0; a < choice.arrangements.size(); ++a) {
+  for (std::size_t a = 0; a < all.size(); ++a) {
     Arrangement arrangement{static_cast<std::uint16_t>(a), {}};
     std::array<std::uint32_t, max_data_spaces> profiles{};
     for (std::size_t space = 0; space < rules_.size(); ++space) {
       const SpreadFacts& facts =
-          rules_[space].spread_facts(choice.arrangements[a], problem_.lattice.shape(shape), level);
+          rules_[space].spread_facts(all[a], problem_.lattice.shape(shape), level);
       arrangement.facts[space] = &facts;
       if (facts.links || description.network_costs) profiles[space] = facts.profile;
     }
     if (std::find(seen.begin(), seen.end(), profiles) != seen.end()) continue;
     seen.push_back(profiles);
-    fitting.arrangements.push_back(arrangement);
+    found->second.push_back(arrangement);
   }
+  return found->second;
 }
 
 void Program::Impl::spread_all(int level, const Stage& inner, Stage& outer) {
@@ -325,20 +335,26 @@ void Program::Impl::spread_all(int level, const Stage& inner, Stage& outer) {
   }
 }
 
-// False when spatial loops further out cannot add up as many partial sums as was guessed.
-bool Program::Impl::may_reduce(const Partial& partial,
+// False when the spatial loops of a choice and those further out cannot add up as many partial sums
+// as was guessed.
+bool Program::Impl::may_reduce(const Partial& partial, const SpatialChoice& choice,
                                const std::vector<std::int64_t>& outside) const {
   for (std::size_t space = 0; space < statuses_.size(); ++space) {
     const std::int64_t reduction = partial.statuses[space]->reduction;
-    if (reduction <= 1) continue;
+    if (reduction == 0) continue;
+    std::int64_t reducing = 1;
     std::int64_t rest = 1;
     for (int d = 0; d < problem_.dimension_count(); ++d) {
-      if ((problem_.spaces[space].relevant & bit(d)) == 0) {
-        rest *= problem_.lattice.rest(partial.shape, d);
-      }
+      if ((problem_.spaces[space].relevant & bit(d)) != 0) continue;
+      reducing *= choice.factors[static_cast<std::size_t>(d)];
+      rest *= problem_.lattice.rest(partial.shape, d);
     }
-    const auto holds = [reduction](std::int64_t product) { return product % reduction == 0; };
-    if (rest % reduction != 0 || std::none_of(outside.begin(), outside.end(), holds)) return false;
+    const std::int64_t left = reduction / reducing;
+    const auto holds = [left](std::int64_t product) { return product % left == 0; };
+    if (reduction % reducing != 0 || rest / reducing % left != 0 ||
+        std::none_of(outside.begin(), outside.end(), holds)) {
+      return false;
+    }
   }
   return true;
 }
@@ -357,9 +373,12 @@ void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
         continue;
       }
     }
+    if (!may_reduce(partial, choice, outside)) continue;
     if (exceeds_after(partial, partial.shape + choice.offset)) continue;
-    if (fitting.arrangements.empty()) list_arrangements(level, partial.shape, fitting);
-    for (const Arrangement& arrangement : fitting.arrangements) {
+    if (fitting.arrangements == nullptr) {
+      fitting.arrangements = &arrangements(level, partial.shape, fitting.choice);
+    }
+    for (const Arrangement& arrangement : *fitting.arrangements) {
       Partial next = copy(partial);
       bool possible = true;
       for (std::size_t space = 0; space < rules_.size() && possible; ++space) {
@@ -373,7 +392,7 @@ void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
       }
       next.shape = partial.shape + choice.offset;
       next.configuration.units = inside;
-      if (!possible || !may_reduce(next, outside)) continue;
+      if (!possible) continue;
       save(outer, next, {Move::Kind::spread, 0, arrangement.index, fitting.choice});
     }
   }

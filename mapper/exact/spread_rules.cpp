@@ -43,7 +43,7 @@ const SpreadFacts& SpreadRules::facts(std::span<const NestLoop> loops, Shape sha
     outside[static_cast<std::size_t>(loop.dimension)] *= loop.bound;
   key_ = {level};
   append_loops(loops, key_);
-  append_rests(problem_, space_, outside, key_);
+  if (level == 0 || !space_.separable) append_rests(problem_, space_, outside, key_);
   const auto [found, added] = memory_.facts.try_emplace(key_);
   if (added) found->second = find(with_strides(loops, shape), outside, level);
   return found->second;
@@ -75,8 +75,8 @@ SpreadFacts SpreadRules::find(std::span<const NestLoop> loops, Shape outside, in
   return facts;
 }
 
-// Those that matter: where a move leads away, no tile is like one before; and one that moves nothing
-// fetches nothing, but for compute units.
+// Those that matter: where a move leads away, no tile is like one before; and one that moves
+// nothing fetches nothing, but for compute units.
 NeighbourDifferences SpreadRules::differences(std::span<const NestLoop> loops, int level) const {
   NeighbourDifferences neighbours = neighbour_differences(
       space_.projection, loops, problem_.levels[static_cast<std::size_t>(level)].fanout_x);
