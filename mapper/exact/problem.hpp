@@ -18,6 +18,8 @@ namespace tilewright::exact {
 /// A set of dimensions: bit d stands for dimension d.
 using DimensionMask = std::uint32_t;
 
+inline DimensionMask bit(int dimension) { return DimensionMask{1} << dimension; }
+
 enum class Access : std::uint8_t { read, fill, update };
 
 /// One data space.

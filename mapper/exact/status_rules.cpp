@@ -7,12 +7,6 @@
 
 namespace tilewright::exact {
 
-namespace {
-
-DimensionMask bit(int dimension) { return DimensionMask{1} << dimension; }
-
-}  // namespace
-
 StatusRules::StatusRules(const Account& account, int space, SpaceMemory& memory)
     : account_(account),
       problem_(account.problem()),
