@@ -74,9 +74,6 @@ void Problem::check_supported() const {
   if (spec.mapper.max_temporal_loops > 0) {
     throw_unsupported("max_temporal_loops_in_a_mapping", "remove it from the mapper section");
   }
-  if (options.model.timeloop == TimeloopYear::y2024) {
-    throw_unsupported("the reuse rule of 2024", "use --timeloop 2025");
-  }
   for (const ReuseDirectives& directives : constraints.directives) {
     if (directives != ReuseDirectives{}) {
       throw_unsupported("reuse directives (no_reuse, no_link_transfer, ...)",

@@ -23,7 +23,7 @@ struct Transit {
   std::int8_t parent = -1;  ///< next outer level that keeps the data space; -1: not yet reached
   bool always_all = false;  ///< every visit fetches the tile (compute units)
   bool counted = false;  ///< each word is counted where it passes: links, or the network's energy
-  bool idle = false;     ///< of linked children: a loop that moves nothing is innermost
+  bool idle = false;     ///< a loop that moves nothing is innermost (noted where that matters)
   bool reads_wait = false;  ///< the child's reads are not yet charged: neighbours may add to them
   std::int64_t child_units = 1;  ///< compute units below one instance inside of the slot
   std::int64_t parent_units = 1;

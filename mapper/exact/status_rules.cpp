@@ -44,10 +44,17 @@ bool StatusRules::waits(const Status& status) {
 bool StatusRules::changed_by(const Status& status, int dimension) const {
   if (status.transits.empty()) return false;
   if ((space_.relevant & bit(dimension)) != 0) return true;
-  return !space_.separable &&
-         std::any_of(status.transits.begin(), status.transits.end(), [](const Transit& transit) {
-           return transit.first_loop >= 0 || (!transit.spread.empty() && !transit.idle);
-         });
+  return !space_.separable && std::any_of(status.transits.begin(), status.transits.end(),
+                                          [this](const Transit& transit) {
+                                            return transit.first_loop >= 0 ||
+                                                   (notes_idle_loops(transit) && !transit.idle);
+                                          });
+}
+
+// A loop that moves nothing, inside of all that do, makes neighbours' words come too late. Under
+// the rule of 2024 its steps are remembered, too, and end the reuse at every move.
+bool StatusRules::notes_idle_loops(const Transit& transit) const {
+  return !transit.spread.empty() || problem_.options.model.timeloop == TimeloopYear::y2024;
 }
 
 bool StatusRules::moved_by(const Status& status, int dimension) const {
@@ -196,7 +203,7 @@ void StatusRules::iterate(Status& status, int level, int dimension, std::int64_t
     if (transit.first_loop < 0 && moves) {
       transit.first_loop = static_cast<int>(status.loops.size());
     } else if (transit.first_loop < 0) {
-      transit.idle = !space_.separable && !transit.spread.empty();
+      transit.idle = !space_.separable && notes_idle_loops(transit);
     }
     recorded = recorded || transit.first_loop >= 0;
     may_join = may_join && transit.first_loop != static_cast<int>(status.loops.size());

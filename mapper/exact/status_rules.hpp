@@ -64,6 +64,7 @@ class StatusRules {
   bool moved_by(const Status& status, int dimension) const;
 
  private:
+  bool notes_idle_loops(const Transit& transit) const;
   void charge_waiting(Status& status, Values& values);
   Transit opened(int slot, Shape shape, std::int64_t units) const;
   void open_bypassed(Status& status, int level, Shape shape, std::int64_t units, Values& values);

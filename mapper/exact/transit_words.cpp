@@ -11,7 +11,8 @@ namespace tilewright::exact {
 TransitWords::TransitWords(const Account& account, int space)
     : account_(account),
       problem_(account.problem()),
-      space_(problem_.spaces[static_cast<std::size_t>(space)]) {}
+      space_(problem_.spaces[static_cast<std::size_t>(space)]),
+      schedule_(problem_.options.model.timeloop) {}
 
 int TransitWords::idle_dimension() const {
   int dimension = 0;

@@ -47,7 +47,7 @@ class TransitWords {
   const Account& account_;
   const Problem& problem_;
   const Space& space_;
-  ReuseSchedule schedule_{TimeloopYear::y2025};
+  ReuseSchedule schedule_;
   Children children_;
   Tile tile_;
   NetworkTraffic traffic_;

@@ -7,62 +7,20 @@
 #include "mapper/exact/exact.hpp"
 #include "mapper/exact/objective.hpp"
 #include "test/property/case_count.hpp"
+#include "test/property/exact_brute_force.hpp"
 #include "test/property/exact_case.hpp"
 #include "test/property/mapspace_case.hpp"
 #include "test/property/mapspace_enumeration.hpp"
-#include "test/property/mapspace_walk.hpp"
 
 namespace tilewright::test {
 namespace {
 
-const std::vector<std::vector<ExactMetric>> objectives = {
-    {ExactMetric::energy},
-    {ExactMetric::delay},
-    {ExactMetric::edp},
-    {ExactMetric::delay, ExactMetric::energy},
-    {ExactMetric::energy, ExactMetric::delay}};
-
-struct Best {
-  std::vector<double> cost;
-  Mapping mapping;
-};
-
-// By objective; empty where no mapping is valid.
-std::vector<Best> try_all(const Spec& spec) {
-  const Mapspace space(spec);
-  WalkOptions options;
-  options.search.algorithm = Algorithm::exhaustive;
-  options.call_all_valid = true;
-  Walk walk(spec, space, options);
-  Evaluator evaluator(spec);
-  Evaluation evaluation;
-  std::vector<Best> best(objectives.size());
-  walk.run([&](const MappingId&, MappingBuilder& builder, Outcome outcome) {
-    if (outcome != Outcome::valid) return;
-    const Mapping& mapping = builder.mapping();
-    if (!evaluator.evaluate(mapping, evaluation)) return;
-    for (std::size_t i = 0; i < objectives.size(); ++i) {
-      const exact::Objective objective(objectives[i]);
-      std::vector<double> cost =
-          objective.cost(evaluation.energy_pj, static_cast<double>(evaluation.cycles));
-      if (!best[i].cost.empty() && !exact::Objective::less(cost, best[i].cost)) continue;
-      best[i] = {std::move(cost), mapping};
-    }
-  });
-  return best;
-}
-
-std::string text_of(const std::vector<double>& cost) {
-  std::string text;
-  for (const double value : cost) text += std::to_string(value) + ' ';
-  return text;
-}
-
 // True when the exact mapper finds what brute force finds.
-bool agrees(const Spec& spec, std::size_t objective, const Best& best,
-            std::optional<double> upper_bound, std::uint64_t seed) {
+bool agrees(const Spec& spec, const ModelOptions& model, std::size_t objective,
+            const BestOfAll& best, std::optional<double> upper_bound, std::uint64_t seed) {
   ExactOptions options;
-  options.objective = objectives[objective];
+  options.objective = exact_objectives()[objective];
+  options.model = model;
   options.incumbent_tries = seed % 3 == 0 ? 300 : 0;
   options.threads = seed % 5 == 0 ? 3 : 1;
   options.upper_bound = upper_bound;
@@ -100,8 +58,7 @@ TEST(ExactMapper, FindsTheSameWithAnyNumberOfThreads) {
   }
 }
 
-TEST(ExactMapper, AgreesWithBruteForce) {
-  const int cases = case_count(300, 60);
+void compare_with_brute_force(const ModelOptions& model, int cases) {
   const char* first = std::getenv("TILEWRIGHT_FIRST_SEED");
   const std::uint64_t start = first == nullptr ? 1 : std::stoull(first);
   int compared = 0;
@@ -111,12 +68,12 @@ TEST(ExactMapper, AgreesWithBruteForce) {
   for (std::uint64_t seed = start; seed < start + static_cast<std::uint64_t>(cases); ++seed) {
     const Spec spec = random_exact_case(seed);
     try {
-      const std::vector<Best> best = try_all(spec);
+      const std::vector<BestOfAll> best = try_all(spec, model);
       bool good = true;
-      for (std::size_t i = 0; i < objectives.size(); ++i) {
-        good = agrees(spec, i, best[i], std::nullopt, seed) && good;
+      for (std::size_t i = 0; i < best.size(); ++i) {
+        good = agrees(spec, model, i, best[i], std::nullopt, seed) && good;
         if (best[i].cost.empty() || best[i].cost.front() == 0) continue;
-        good = agrees(spec, i, best[i], 1.0001 * best[i].cost.front(), seed) && good;
+        good = agrees(spec, model, i, best[i], 1.0001 * best[i].cost.front(), seed) && good;
       }
       ++compared;
       feasible += best.front().cost.empty() ? 0 : 1;
@@ -129,6 +86,12 @@ TEST(ExactMapper, AgreesWithBruteForce) {
   for (const auto& [reason, count] : refused) std::cout << count << " refused: " << reason << '\n';
   std::cout << compared << " cases compared, " << feasible << " with a valid mapping\n";
   EXPECT_GT(feasible, cases / 2 - 2);
+}
+
+TEST(ExactMapper, AgreesWithBruteForce) { compare_with_brute_force({}, case_count(300, 60)); }
+
+TEST(ExactMapper, AgreesWithBruteForceUnderTheRuleOf2024) {
+  compare_with_brute_force({TimeloopYear::y2024}, case_count(300, 60));
 }
 
 }  // namespace
