@@ -170,13 +170,14 @@ float Bound::least_window_move(int level, std::uint32_t shape, const Followed& f
   float best = impossible;
   for (int d = 0; d < problem_.dimension_count(); ++d) {
     if ((space.relevant & ~space.leaving & bit(d)) == 0) continue;
-    for (const Lattice::Factor& factor : problem_.lattice.factors(d)) {
+    const std::vector<Lattice::Factor>& factors = problem_.lattice.factors(d);
+    for (std::size_t i = 0; i < factors.size(); ++i) {
+      const Lattice::Factor& factor = factors[i];
       if (factor.value > description.most[static_cast<std::size_t>(d)]) break;
       if (!problem_.lattice.divides(shape, d, factor.value)) continue;
       const float rest = closed[(shape + factor.offset) * combinations];
       if (rest >= best) continue;
-      best = std::min(best,
-                      rounded_down(rest + followed.sliding_cost(level, since, shape, d, factor)));
+      best = std::min(best, rounded_down(rest + followed.sliding_cost(level, since, shape, d, i)));
     }
   }
   return best;
@@ -245,7 +246,7 @@ double Bound::served(int space, int first_slot, int level, std::uint32_t shape) 
   return std::min(sharing, costs_.most_served(first_slot, level));
 }
 
-// What words cost that arrive at a level.
+// What words cost that arrive at a level. Partial sums are read again, but for the first visits.
 double Bound::arrival(int space, int level, double words) const {
   const Space& description = problem_.spaces[static_cast<std::size_t>(space)];
   // Where words need not be whole, each instance may round its own down.
@@ -253,8 +254,12 @@ double Bound::arrival(int space, int level, double words) const {
     const auto index = static_cast<std::size_t>(level);
     words -= static_cast<double>(problem_.spec.architecture.storage[index].mesh.instances);
   }
-  return std::max(0.0, words) *
-         costs_.per_word(level, description.read_write ? Access::update : Access::read);
+  words = std::max(0.0, words);
+  if (!description.read_write) return words * costs_.per_word(level, Access::read);
+  const double first = static_cast<double>(description.words) *
+                       costs_.most_served(level + 1, problem_.level_count() - 1);
+  return words * costs_.per_word(level, Access::update) +
+         std::max(0.0, words - first) * costs_.per_word(level, Access::read);
 }
 
 double Bound::energy_to_come_pj(int level, bool complete, std::uint32_t shape,

@@ -21,9 +21,11 @@ int Followed::open_states(int level) const {
 double Followed::closing_cost(int level, int since, std::uint32_t shape) const {
   const Closing& cost = closing[static_cast<std::size_t>(level)][static_cast<std::size_t>(since)];
   if (window != nullptr) {
-    return std::max(0.0, cost.per_word * window->at_rest(shape) +
-                             cost.per_unspread_word * window->unspread_at_rest(shape) +
-                             cost.per_shared_word * window->shared_at_rest(shape) - cost.fractions);
+    using Kind = WindowTable::Kind;
+    return std::max(0.0, cost.per_word * window->at_rest(shape, Kind::whole) +
+                             cost.per_unspread_word * window->at_rest(shape, Kind::box) +
+                             cost.per_shared_word * window->at_rest(shape, Kind::shared) -
+                             cost.fractions);
   }
   const double arriving = std::max(1.0, visits[shape] / cost.most_served);
   // A tile with holes may count more words than are touched, never fewer.
@@ -34,15 +36,16 @@ double Followed::closing_cost(int level, int since, std::uint32_t shape) const {
 }
 
 double Followed::sliding_cost(int level, int since, std::uint32_t shape, int dimension,
-                              const Lattice::Factor& factor) const {
+                              std::size_t factor) const {
+  using Kind = WindowTable::Kind;
   const Closing& cost = closing[static_cast<std::size_t>(level)][static_cast<std::size_t>(since)];
-  double total = cost.per_word * window->moved(shape, dimension, factor) - cost.fractions;
-  if (cost.per_unspread_word != 0) {
-    total += cost.per_unspread_word * window->unspread_moved(shape, dimension, factor);
-  }
-  if (cost.per_shared_word != 0) {
-    total += cost.per_shared_word * window->shared_moved(shape, dimension, factor);
-  }
+  double total = -cost.fractions;
+  const auto add = [&](double per_word, Kind kind) {
+    if (per_word != 0) total += per_word * window->moved(shape, dimension, factor, kind);
+  };
+  add(cost.per_word, Kind::whole);
+  add(cost.per_unspread_word, Kind::box);
+  add(cost.per_shared_word, Kind::shared);
   return std::max(0.0, total);
 }
 

@@ -43,9 +43,9 @@ struct Followed {
   /// Energy (pJ) when the transits since `since` are fixed in the block of `level` at `shape`, by a
   /// loop that leads away.
   double closing_cost(int level, int since, std::uint32_t shape) const;
-  /// The same by a loop that slides the window.
+  /// The same by a loop that slides the window, with the bound lattice.factors(dimension)[factor].
   double sliding_cost(int level, int since, std::uint32_t shape, int dimension,
-                      const Lattice::Factor& factor) const;
+                      std::size_t factor) const;
 };
 
 class BoundCosts {

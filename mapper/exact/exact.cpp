@@ -27,15 +27,26 @@ using exact::Objective;
 using exact::Problem;
 using exact::Program;
 
-// The limit of the first round lies this much above the lower bound; then three times as much, ...
+// The limit of the first round lies this much above the lower bound; then 1.4 times as much, ...
+// unless that would multiply the labels by more than a few.
 constexpr double first_slack = 0.01;
-constexpr double slack_growth = 3;
+constexpr double slack_growth = 1.4;
+constexpr double label_growth = 4;
+constexpr double few_labels = 500;
 constexpr double most_probing_slack = 0.5;
 
 // With the least delay, energy tells good mappings from bad ones while they are built.
 std::vector<ExactMetric> followed_metrics(std::vector<ExactMetric> objective) {
   if (objective == std::vector{ExactMetric::delay}) objective.push_back(ExactMetric::energy);
   return objective;
+}
+
+// The labels of a round grow about exponentially with its limit.
+double next_slack(double last_slack, double last_labels, double slack, double labels) {
+  const double most = slack * slack_growth;
+  if (labels < few_labels || labels <= last_labels) return most;
+  const double rate = std::log(labels / std::max(1.0, last_labels)) / (slack - last_slack);
+  return std::min(most, slack + std::log(label_growth) / rate);
 }
 
 class ExactMapper {
@@ -130,18 +141,26 @@ class ExactMapper {
       return true;
     }
     set_needs();
-    for (double slack = first_slack;; slack *= slack_growth) {
+    const double least = lower_bound;
+    double slack = first_slack;
+    for (double last_slack = 0, last_labels = 0;;) {
       Goal goal = goal_;
       if (result_.mapping) goal.limits[metric] = result_.cost[metric];
       const double most = goal.limits[metric];
-      goal.limits[metric] = std::min(most, lower_bound * (1 + slack));
+      goal.limits[metric] = std::min(most, least * (1 + slack));
       const bool last = !exact::clearly_less(goal.limits[metric], most);
       const double limit = goal.limits[metric];
       bool found = false;
+      const std::int64_t labels_before = result_.statistics.labels;
       if (!run_round(starts, goal, found)) return false;
       if (found || last) break;
       lower_bound = limit;
       report();
+      const auto labels = static_cast<double>(result_.statistics.labels - labels_before);
+      const double next = next_slack(last_slack, last_labels, slack, labels);
+      last_slack = slack;
+      last_labels = labels;
+      slack = next;
     }
     if (result_.mapping && !gap_) lower_bound = result_.cost[metric];
     return !gap_;

@@ -1,9 +1,8 @@
 #include "mapper/exact/window_table.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
-
-#include "mapper/exact/window_future.hpp"
 
 namespace tilewright::exact {
 
@@ -54,6 +53,96 @@ std::int64_t box_extent(const std::vector<ProjectionTerm>& terms,
   return extent;
 }
 
+// Words that loops further out need not fetch, since they bring the window back to words that it
+// holds: the most that any loops of the rank's dimensions can save, for each run of the loops so
+// far (docs/exact.md, section 4).
+class Returns {
+ public:
+  /// `tile`: words of the window; `step`: new ones in each step of the first loop, which moves it
+  /// by `distance`. `most_children`: that spatial loops between can spread a dimension over.
+  Returns(const Lattice& lattice, const std::vector<ProjectionTerm>& terms, double tile,
+          double step, std::int64_t distance, std::int64_t most_children)
+      : terms_(terms),
+        tile_(tile),
+        step_(step),
+        distance_(distance),
+        most_children_(most_children) {
+    for (const ProjectionTerm& term : terms) {
+      divisors_.push_back({1});
+      for (const auto& factor : lattice.factors(term.dimension)) {
+        divisors_.back().push_back(factor.value);
+      }
+    }
+  }
+
+  /// `extents`, `rests`: by term, outside of the loops so far, which move the window by `moved`
+  /// when each goes from its first to its second iteration. `share`: of a run for each iteration.
+  double most_saved(std::vector<std::int64_t>& extents, std::vector<std::int64_t>& rests,
+                    std::int64_t moved, double share) const {
+    double most = 0;
+    for (std::size_t t = 0; t < terms_.size(); ++t) {
+      const std::int64_t extent = extents[t];
+      const std::int64_t rest = rests[t];
+      // The loop must reach as far as all so far.
+      if (rest == 1 || terms_[t].coefficient * extent * (rest / 2) < moved) continue;
+      for (const std::int64_t spread : divisors_[t]) {
+        if (spread == rest || spread > most_children_) break;
+        if (rest % spread != 0) continue;
+        const std::int64_t own = terms_[t].coefficient * extent * spread;
+        double saved = 0;
+        if (own == moved) saved = tile_;
+        if (own == moved + distance_) saved = tile_ - step_;
+        for (const std::int64_t bound : divisors_[t]) {
+          if (bound > rest / spread) break;
+          if (bound == 1 || rest / spread % bound != 0) continue;
+          const double inner = share / static_cast<double>(bound);
+          extents[t] = extent * spread * bound;
+          rests[t] = rest / spread / bound;
+          most = std::max(most,
+                          (share - inner) * saved + most_saved(extents, rests, moved + own, inner));
+        }
+      }
+      extents[t] = extent;
+      rests[t] = rest;
+    }
+    return most;
+  }
+
+ private:
+  const std::vector<ProjectionTerm>& terms_;
+  double tile_;
+  double step_;
+  std::int64_t distance_;
+  std::int64_t most_children_;
+  std::vector<std::vector<std::int64_t>> divisors_;  // by term, ascending
+};
+
+std::array<double, 3> tile_words(const std::vector<ProjectionTerm>& terms,
+                                 std::span<const std::int64_t> shape) {
+  std::vector<std::int64_t> tile(shape.begin(), shape.end());
+  const auto box = static_cast<double>(box_extent(terms, shape));
+  double least = box;
+  for_each_tile(terms, 0, tile, 1, [&](const std::vector<std::int64_t>& part, std::int64_t parts) {
+    least = std::min(least, static_cast<double>(box_extent(terms, part) * parts));
+  });
+  return {least, static_cast<double>(touched(terms, shape).size()), box};
+}
+
+// New words in one step of a loop of `moving` outside of the shape.
+std::array<double, 3> step_words(const std::vector<ProjectionTerm>& terms,
+                                 std::span<const std::int64_t> shape, std::int64_t distance) {
+  std::vector<std::int64_t> tile(shape.begin(), shape.end());
+  auto least = static_cast<double>(distance);
+  for_each_tile(terms, 0, tile, 1, [&](const std::vector<std::int64_t>& part, std::int64_t parts) {
+    least =
+        std::min(least, static_cast<double>(std::min(box_extent(terms, part), distance) * parts));
+  });
+  const std::int64_t end = box_extent(terms, shape);
+  double beyond = 0;
+  for (const std::int64_t place : touched(terms, shape)) beyond += place + distance >= end ? 1 : 0;
+  return {least, beyond, static_cast<double>(std::min(end, distance))};
+}
+
 }  // namespace
 
 std::unique_ptr<WindowTable> WindowTable::make(const Problem& problem, int space) {
@@ -72,124 +161,101 @@ std::unique_ptr<WindowTable> WindowTable::make(const Problem& problem, int space
   return std::unique_ptr<WindowTable>(new WindowTable(problem, space));
 }
 
-WindowTable::WindowTable(const Problem& problem, int space)
-    : problem_(problem), space_(problem.spaces[at(space)]) {
-  steps_.resize(at(problem.dimension_count()));
-  rank_of_.assign(steps_.size(), -1);
+WindowTable::WindowTable(const Problem& problem, int space) : problem_(problem) {
+  places_.assign(at(problem.dimension_count()), {-1, 0});
   for (const Rank& rank : problem.data_spaces[at(space)].ranks) {
-    if (rank.size() > 1) prepare_rank(static_cast<int>(extents_.size()), rank);
-  }
-  for (std::uint32_t shape = 0; shape < problem.lattice.size(); ++shape) {
-    Extent words;
-    for (const auto& extents : extents_) {
-      words.whole *= extents[shape].whole;
-      words.shared *= extents[shape].shared;
-      words.box *= extents[shape].box;
+    if (rank.size() == 1) continue;
+    for (std::size_t term = 0; term < rank.size(); ++term) {
+      places_[at(rank[term].dimension)] = {static_cast<int>(ranks_.size()), static_cast<int>(term)};
     }
-    const double loops = outside(shape);
-    rest_.push_back({words.whole * loops, words.shared * loops, words.box * loops});
+    ranks_.push_back(prepare(rank));
   }
+  count_outside(problem.spaces[at(space)]);
 }
 
-// Shapes that agree in the rank's dimensions agree in its extents.
-void WindowTable::prepare_rank(int rank, const std::vector<ProjectionTerm>& terms) {
+// Shapes that agree in the rank's dimensions agree in its words.
+WindowTable::SumRank WindowTable::prepare(const std::vector<ProjectionTerm>& terms) const {
   const Lattice& lattice = problem_.lattice;
-  struct Known {
-    Extent extent;
-    std::vector<Extent> steps;
-  };
-  std::map<std::vector<std::int64_t>, Known> known;
-  extents_.emplace_back();
-  for (const ProjectionTerm& term : terms) rank_of_[at(term.dimension)] = rank;
+  SumRank rank;
+  std::map<std::vector<std::int64_t>, std::uint32_t> known;
   for (std::uint32_t shape = 0; shape < lattice.size(); ++shape) {
     std::vector<std::int64_t> key;
     for (const ProjectionTerm& term : terms) key.push_back(lattice.extent(shape, term.dimension));
-    const auto [found, added] = known.try_emplace(key);
-    if (added) {
-      found->second.extent = extent(terms, lattice.shape(shape));
-      for (const ProjectionTerm& term : terms) {
-        found->second.steps.push_back(step(terms, lattice.shape(shape), term));
-      }
-    }
-    extents_.back().push_back(found->second.extent);
-    for (std::size_t i = 0; i < terms.size(); ++i) {
-      steps_[at(terms[i].dimension)].push_back(found->second.steps[i]);
+    const auto [found, added] =
+        known.try_emplace(key, static_cast<std::uint32_t>(rank.words.size()));
+    rank.place.push_back(found->second);
+    if (!added) continue;
+    rank.words.push_back(tile_words(terms, lattice.shape(shape)));
+    rank.moved.emplace_back();
+    for (const ProjectionTerm& term : terms) {
+      rank.moved.back().push_back(moved_by(terms, term, shape, rank.words.back()));
     }
   }
+  return rank;
 }
 
-WindowTable::Extent WindowTable::extent(const std::vector<ProjectionTerm>& terms,
-                                        std::span<const std::int64_t> shape) const {
-  std::vector<std::int64_t> tile(shape.begin(), shape.end());
-  auto least = static_cast<double>(box_extent(terms, shape));
-  for_each_tile(terms, 0, tile, 1, [&](const std::vector<std::int64_t>& part, std::int64_t parts) {
-    least = std::min(least, static_cast<double>(box_extent(terms, part) * parts));
-  });
-  return {least, static_cast<double>(touched(terms, shape).size()),
-          static_cast<double>(box_extent(terms, shape))};
-}
-
-// New words of the rank in one step of a loop of `moving` outside of the shape.
-WindowTable::Extent WindowTable::step(const std::vector<ProjectionTerm>& terms,
-                                      std::span<const std::int64_t> shape,
-                                      const ProjectionTerm& moving) const {
-  const std::int64_t distance = moving.coefficient * shape[at(moving.dimension)];
-  std::vector<std::int64_t> tile(shape.begin(), shape.end());
-  auto least = static_cast<double>(distance);
-  for_each_tile(terms, 0, tile, 1, [&](const std::vector<std::int64_t>& part, std::int64_t parts) {
-    least =
-        std::min(least, static_cast<double>(std::min(box_extent(terms, part), distance) * parts));
-  });
-  const std::int64_t end = box_extent(terms, shape);
-  double beyond = 0;
-  for (const std::int64_t place : touched(terms, shape)) beyond += place + distance >= end ? 1 : 0;
-  return {least, beyond, static_cast<double>(std::min(end, distance))};
-}
-
-// Iterations outside of the shape, with the whole extents of the dimensions that lead away.
-double WindowTable::outside(std::uint32_t shape) const {
-  double loops = space_.relevant_bound;
-  for (int d = 0; d < problem_.dimension_count(); ++d) {
-    if ((space_.leaving >> d & 1U) != 0) continue;
-    loops *= static_cast<double>(problem_.lattice.rest(shape, d));
-  }
-  return loops;
-}
-
-bool WindowTable::may_return(std::uint32_t shape, int dimension,
-                             const Lattice::Factor& factor) const {
+// The first visit and, in each further step of a loop of `moving`, what is new, less what returns
+// may save; by the loop's factor.
+std::vector<WindowTable::ByKind> WindowTable::moved_by(const std::vector<ProjectionTerm>& terms,
+                                                       const ProjectionTerm& moving,
+                                                       std::uint32_t shape,
+                                                       const ByKind& tile) const {
   const Lattice& lattice = problem_.lattice;
-  std::vector<std::int64_t> key = {dimension, factor.value};
-  for (int d = 0; d < problem_.dimension_count(); ++d) {
-    const bool moves = rank_of_[at(d)] >= 0;
-    key.push_back(moves ? lattice.extent(shape, d) : (lattice.rest(shape, d) > 1 ? 2 : 1));
+  const std::int64_t distance = moving.coefficient * lattice.extent(shape, moving.dimension);
+  const ByKind steps = step_words(terms, lattice.shape(shape), distance);
+  std::vector<ByKind> result;
+  for (const Lattice::Factor& factor : lattice.factors(moving.dimension)) {
+    ByKind& words = result.emplace_back();
+    if (!lattice.divides(shape, moving.dimension, factor.value)) continue;
+    const auto repeats = static_cast<double>(factor.value - 1);
+    for (std::size_t kind = 0; kind < words.size(); ++kind) {
+      words[kind] = repeats * steps[kind];
+      if (kind == at(static_cast<int>(Kind::shared))) continue;  // neighbours may hold the tile
+      std::vector<std::int64_t> extents;
+      std::vector<std::int64_t> rests;
+      for (const ProjectionTerm& term : terms) {
+        extents.push_back(
+            lattice.extent(shape + factor.offset * (&term == &moving ? 1 : 0), term.dimension));
+        rests.push_back(lattice.bound(term.dimension) / extents.back());
+      }
+      const Returns returns(lattice, terms, tile[kind], steps[kind], distance,
+                            problem_.children_outside.front());
+      words[kind] += tile[kind] - returns.most_saved(extents, rests, distance, 1);
+    }
   }
-  const auto [found, added] = returns_.try_emplace(std::move(key), false);
-  if (added) {
-    const NestLoop loop{dimension, LoopKind::temporal, factor.value, factor.value,
-                        lattice.extent(shape, dimension)};
-    found->second =
-        may_come_back(space_, lattice, Transit{}, std::span(&loop, 1),
-                      lattice.shape(shape + factor.offset), 1, problem_.children_outside.front());
-  }
-  return found->second;
+  return result;
 }
 
-// The first visit and, in each further step, what is new. Where the window may come back, each
-// return saves at most what the first visit fetched, once for each run of the loops so far
-// (docs/exact.md, section 4): the steps remain.
-double WindowTable::move(std::uint32_t shape, int dimension, const Lattice::Factor& factor,
-                         double Extent::*kind) const {
-  const int rank = rank_of_[at(dimension)];
-  double others = 1;
-  for (std::size_t r = 0; r < extents_.size(); ++r) {
-    if (static_cast<int>(r) != rank) others *= extents_[r][shape].*kind;
+void WindowTable::count_outside(const Space& space) {
+  for (std::uint32_t shape = 0; shape < problem_.lattice.size(); ++shape) {
+    double loops = space.relevant_bound;
+    for (int d = 0; d < problem_.dimension_count(); ++d) {
+      if ((space.leaving >> d & 1U) != 0) continue;
+      loops *= static_cast<double>(problem_.lattice.rest(shape, d));
+    }
+    outside_.push_back(loops);
   }
-  const double first = extents_[at(rank)][shape].*kind;
-  const double stepping =
-      static_cast<double>(factor.value - 1) * steps_[at(dimension)][shape].*kind;
-  const bool certain = kind != &Extent::shared && !may_return(shape, dimension, factor);
-  return others * (stepping + (certain ? first : 0)) * outside(shape + factor.offset);
+}
+
+double WindowTable::at_rest(std::uint32_t shape, Kind kind) const {
+  double words = outside_[shape];
+  for (const SumRank& rank : ranks_) {
+    words *= rank.words[rank.place[shape]][static_cast<std::size_t>(kind)];
+  }
+  return words;
+}
+
+double WindowTable::moved(std::uint32_t shape, int dimension, std::size_t factor, Kind kind) const {
+  const auto [moving, term] = places_[at(dimension)];
+  double words = outside_[shape + problem_.lattice.factors(dimension)[factor].offset];
+  for (std::size_t r = 0; r < ranks_.size(); ++r) {
+    const SumRank& rank = ranks_[r];
+    const std::uint32_t place = rank.place[shape];
+    const ByKind& counted =
+        r == at(moving) ? rank.moved[place][at(term)][factor] : rank.words[place];
+    words *= counted[static_cast<std::size_t>(kind)];
+  }
+  return words;
 }
 
 }  // namespace tilewright::exact

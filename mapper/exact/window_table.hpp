@@ -1,8 +1,8 @@
 #pragma once
 // How many words a sliding window fetches at least, by shape: for the bound on the energy to come.
 
+#include <array>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <vector>
 
@@ -11,61 +11,47 @@
 namespace tilewright::exact {
 
 /// Words of all instances, over the whole run, for one data space whose ranks are sums of different
-/// dimensions with positive coefficients. Whatever spatial loops have spread a tile: spread tiles
-/// overlap more, or have fewer holes.
+/// dimensions with positive coefficients.
 class WindowTable {
  public:
+  /// What is counted of a tile that spatial loops may have spread since it was kept.
+  enum class Kind : std::uint8_t {
+    whole,   ///< the least over all ways to spread it: spread tiles overlap more, or have fewer
+             ///< holes
+    shared,  ///< only what arrives from all children of a network, where neighbours may pass words
+             ///< on: different words
+    box      ///< a tile that no spatial loops have spread
+  };
+
   /// Null where the data space is not of this kind.
   static std::unique_ptr<WindowTable> make(const Problem& problem, int space);
 
   /// The tile at `shape` leaves its place: no loop has moved the window before.
-  double at_rest(std::uint32_t shape) const { return rest_[shape].whole; }
-  /// The window's first loop is one of `dimension`, with bound `factor`. Loops further out may
-  /// still bring it back to words that it holds.
-  double moved(std::uint32_t shape, int dimension, const Lattice::Factor& factor) const {
-    return move(shape, dimension, factor, &Extent::whole);
-  }
-
-  /// The same for the different words that arrive from all children of a network, where neighbours
-  /// may pass words on.
-  double shared_at_rest(std::uint32_t shape) const { return rest_[shape].shared; }
-  double shared_moved(std::uint32_t shape, int dimension, const Lattice::Factor& factor) const {
-    return move(shape, dimension, factor, &Extent::shared);
-  }
-
-  /// The same as the first two for a tile that no spatial loops have spread.
-  double unspread_at_rest(std::uint32_t shape) const { return rest_[shape].box; }
-  double unspread_moved(std::uint32_t shape, int dimension, const Lattice::Factor& factor) const {
-    return move(shape, dimension, factor, &Extent::box);
-  }
+  double at_rest(std::uint32_t shape, Kind kind) const;
+  /// The window's first loop is one of `dimension`, with the bound lattice.factors(dimension)
+  /// [factor]. Loops further out may still bring it back to words that it holds.
+  double moved(std::uint32_t shape, int dimension, std::size_t factor, Kind kind) const;
 
  private:
-  /// One rank by shape. `whole`: words of boxes, spread or not; `shared`: different words that are
-  /// really touched; `box`: words of the one box.
-  struct Extent {
-    double whole = 1;
-    double shared = 1;
-    double box = 1;
+  using ByKind = std::array<double, 3>;
+  /// One rank that is a sum, by the extents of its dimensions.
+  struct SumRank {
+    std::vector<std::uint32_t> place;  ///< by shape: position in `words`
+    std::vector<ByKind> words;
+    std::vector<std::vector<std::vector<ByKind>>> moved;  ///< [place][term][factor]
   };
   WindowTable(const Problem& problem, int space);
 
-  void prepare_rank(int rank, const std::vector<ProjectionTerm>& terms);
-  Extent extent(const std::vector<ProjectionTerm>& terms,
-                std::span<const std::int64_t> shape) const;
-  Extent step(const std::vector<ProjectionTerm>& terms, std::span<const std::int64_t> shape,
-              const ProjectionTerm& moving) const;
-  double move(std::uint32_t shape, int dimension, const Lattice::Factor& factor,
-              double Extent::*kind) const;
-  bool may_return(std::uint32_t shape, int dimension, const Lattice::Factor& factor) const;
-  double outside(std::uint32_t shape) const;
+  SumRank prepare(const std::vector<ProjectionTerm>& terms) const;
+  std::vector<ByKind> moved_by(const std::vector<ProjectionTerm>& terms,
+                               const ProjectionTerm& moving, std::uint32_t shape,
+                               const ByKind& tile) const;
+  void count_outside(const Space& space);
 
   const Problem& problem_;
-  const Space& space_;
-  std::vector<Extent> rest_;                  // by shape: words x loops outside
-  std::vector<std::vector<Extent>> extents_;  // [rank that is a sum][shape]
-  std::vector<std::vector<Extent>> steps_;    // [dimension][shape]: new words of its rank
-  std::vector<int> rank_of_;                  // by dimension: position in extents_, or -1
-  mutable std::map<std::vector<std::int64_t>, bool> returns_;
+  std::vector<SumRank> ranks_;
+  std::vector<std::pair<int, int>> places_;  // by dimension: position in ranks_ (or -1), its term
+  std::vector<double> outside_;  // by shape: loops outside, with leaving dimensions as a whole
 };
 
 }  // namespace tilewright::exact
