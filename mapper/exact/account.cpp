@@ -52,6 +52,7 @@ void Account::charge(int level, int space, Access access, std::int64_t words,
                      std::int64_t units_below, Values& values) const {
   const auto index = static_cast<std::size_t>(level);
   const Level& costs = problem_.levels[index];
+  if (contains(costs.uncounted, space)) return;
   const auto clusters = static_cast<double>(std::min(units_ / units_below, costs.memories));
   const auto vectors = static_cast<double>(ceil_divide(words, costs.block_size));
   double energy = vectors * costs.access_pj[static_cast<std::size_t>(access)];

@@ -33,7 +33,11 @@ constexpr double first_slack = 0.01;
 constexpr double slack_growth = 1.4;
 constexpr double label_growth = 4;
 constexpr double few_labels = 500;
+constexpr double most_slack = 100;  // beyond, there is no limit: perhaps there is no mapping at all
 constexpr double most_probing_slack = 0.5;
+// Where labels promise less than their mappings cost: more rounds that look for better mappings.
+constexpr int most_rounds_beyond = 2;
+constexpr double nothing_found = std::numeric_limits<double>::infinity();
 
 // With the least delay, energy tells good mappings from bad ones while they are built.
 std::vector<ExactMetric> followed_metrics(std::vector<ExactMetric> objective) {
@@ -116,9 +120,13 @@ class ExactMapper {
     }
     for (double slack = first_slack; slack < most_probing_slack; slack *= slack_growth) {
       goal.limits[1] = least * (1 + slack);
-      bool found = false;
-      if (!run_round(starts, goal, found) || gap_) return false;
-      if (!found) continue;
+      double promise = nothing_found;
+      if (!run_round(starts, goal, promise)) return false;
+      if (promise == nothing_found) continue;
+      if (!result_.mapping || Objective::exceeds(result_.cost, goal.limits) ||
+          exact::clearly_less(promise, result_.cost[1])) {
+        return false;
+      }
       result_.lower_bound = result_.cost;
       return true;
     }
@@ -126,8 +134,8 @@ class ExactMapper {
   }
 
   // Rounds with limits ever farther above the lower bound: what costs more than the limit need not
-  // be followed, and the first round that finds a mapping has found the best one. Returns false
-  // when stopped.
+  // be followed, and the first round that finds a mapping has found the best one, if it costs what
+  // its label promised. Returns false when that is not so, or when stopped.
   bool minimize() {
     const std::size_t metric = goal_.metric;
     const std::vector<Start> starts = list_starts();
@@ -143,27 +151,45 @@ class ExactMapper {
     set_needs();
     const double least = lower_bound;
     double slack = first_slack;
+    double promise = nothing_found;
+    int rounds_beyond = 0;
     for (double last_slack = 0, last_labels = 0;;) {
       Goal goal = goal_;
       if (result_.mapping) goal.limits[metric] = result_.cost[metric];
       const double most = goal.limits[metric];
-      goal.limits[metric] = std::min(most, least * (1 + slack));
+      if (least > 0 && slack < most_slack) {
+        goal.limits[metric] = std::min(most, least * (1 + slack));
+      }
       const bool last = !exact::clearly_less(goal.limits[metric], most);
       const double limit = goal.limits[metric];
-      bool found = false;
       const std::int64_t labels_before = result_.statistics.labels;
-      if (!run_round(starts, goal, found)) return false;
-      if (found || last) break;
-      lower_bound = limit;
+      if (!run_round(starts, goal, promise)) return false;
+      if (rounds_beyond == 0 && (!last || promise != nothing_found)) {
+        lower_bound = std::max(lower_bound, std::min(limit, promise));
+      }
       report();
+      if (last) break;
+      if (promise != nothing_found &&
+          (!falls_short(promise) || rounds_beyond++ == most_rounds_beyond)) {
+        break;
+      }
       const auto labels = static_cast<double>(result_.statistics.labels - labels_before);
       const double next = next_slack(last_slack, last_labels, slack, labels);
       last_slack = slack;
       last_labels = labels;
       slack = next;
     }
-    if (result_.mapping && !gap_) lower_bound = result_.cost[metric];
-    return !gap_;
+    if (promise != nothing_found && falls_short(promise)) {
+      result_.relaxations = problem_.relaxations;
+      return false;
+    }
+    if (result_.mapping) lower_bound = result_.cost[metric];
+    return true;
+  }
+
+  // The best mapping costs more than a label promised.
+  bool falls_short(double promise) const {
+    return !result_.mapping || exact::clearly_less(promise, result_.cost[goal_.metric]);
   }
 
   void set_needs() {
@@ -201,6 +227,7 @@ class ExactMapper {
   struct Round {
     const std::vector<Start>& starts;
     Goal& goal;                                 // its limit falls with each mapping that is found
+    double& promise;                            // the least cost of a label that is found
     std::vector<std::optional<Mapping>> found;  // by start
     std::size_t next = 0;
     bool complete = true;
@@ -208,10 +235,11 @@ class ExactMapper {
     std::mutex mutex;
   };
 
-  // Returns false when stopped. The result does not depend on the number of threads: a limit never
-  // leaves out what is as good as the best mapping, and of equal ones the first start's counts.
-  bool run_round(const std::vector<Start>& starts, Goal& goal, bool& found) {
-    Round round{starts, goal, {}, 0, true, nullptr, {}};
+  // Returns false when stopped; lowers `promise` to what labels promise. The result does not depend
+  // on the number of threads: a limit never leaves out what is as good as the best mapping, and of
+  // equal ones the first start's counts.
+  bool run_round(const std::vector<Start>& starts, Goal& goal, double& promise) {
+    Round round{starts, goal, promise, {}, 0, true, nullptr, {}};
     round.found.resize(starts.size());
     std::vector<std::thread> threads;
     for (std::size_t i = 1; i < memories_.size() && i < starts.size(); ++i) {
@@ -221,8 +249,6 @@ class ExactMapper {
     for (std::thread& thread : threads) thread.join();
     if (round.failure != nullptr) std::rethrow_exception(round.failure);
     for (const auto& mapping : round.found) {
-      if (!mapping) continue;
-      found = true;
       take(mapping);
     }
     return round.complete;
@@ -246,7 +272,8 @@ class ExactMapper {
         round.complete = round.complete && outcome.complete;
         if (!outcome.mapping) continue;
         round.found[index] = outcome.mapping;
-        note_cost(outcome, round.goal);
+        round.promise = std::min(round.promise, outcome.cost[goal.metric]);
+        note_cost(*outcome.mapping, round.goal);
       }
     } catch (...) {
       const std::lock_guard lock(round.mutex);
@@ -256,16 +283,18 @@ class ExactMapper {
   }
 
   // Lowers the limit to what a found mapping really costs.
-  void note_cost(const Program::Outcome& outcome, Goal& goal) {
-    Evaluation evaluation;
-    if (!evaluator_.evaluate(*outcome.mapping, evaluation)) {
-      gap_ = true;
-      return;
+  void note_cost(const Mapping& mapping, Goal& goal) {
+    const std::vector<double> cost = cost_of(mapping);
+    if (Objective::exceeds(cost, goal.limits)) return;
+    goal.limits[goal.metric] = std::min(goal.limits[goal.metric], cost[goal.metric]);
+  }
+
+  // Infinite for mappings that are not valid.
+  std::vector<double> cost_of(const Mapping& mapping) {
+    if (!problem_.allows(mapping) || !evaluator_.evaluate(mapping, evaluation_)) {
+      return objective_.infinite();
     }
-    const double cost =
-        objective_.cost(evaluation.energy_pj, static_cast<double>(evaluation.cycles))[goal.metric];
-    gap_ = gap_ || exact::clearly_less(outcome.cost[goal.metric], cost);
-    goal.limits[goal.metric] = std::min(goal.limits[goal.metric], cost);
+    return objective_.cost(evaluation_.energy_pj, static_cast<double>(evaluation_.cycles));
   }
 
   void count(const Program& program) {
@@ -278,14 +307,12 @@ class ExactMapper {
 
   // Evaluates a mapping and keeps it if it is better.
   void take(const std::optional<Mapping>& mapping) {
-    Evaluation evaluation;
-    if (!mapping || !evaluator_.evaluate(*mapping, evaluation)) return;
-    std::vector<double> cost =
-        objective_.cost(evaluation.energy_pj, static_cast<double>(evaluation.cycles));
-    if (Objective::exceeds(cost, goal_.limits)) return;
+    if (!mapping) return;
+    std::vector<double> cost = cost_of(*mapping);
+    if (cost == objective_.infinite() || Objective::exceeds(cost, goal_.limits)) return;
     if (result_.mapping && !Objective::less(cost, result_.cost)) return;
     result_.mapping = mapping;
-    result_.evaluation = evaluation;
+    result_.evaluation = evaluation_;
     result_.cost = std::move(cost);
     report();
   }
@@ -309,7 +336,7 @@ class ExactMapper {
   Evaluator evaluator_;
   std::vector<std::vector<exact::WindowMemory>> memories_;  // by thread and data space
   Goal goal_;
-  bool gap_ = false;  // a label promised less than its mapping costs
+  Evaluation evaluation_;
   ExactResult result_;
 };
 

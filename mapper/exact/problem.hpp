@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "mapper/exact/exact.hpp"
@@ -63,6 +64,14 @@ struct Level {
 
   bool network_costs = false;  ///< words that pass the network below cost energy
 
+  ReuseDirectives directives;
+  /// What is only bounded from below (Problem::relaxations), by data space: its accesses count
+  /// nothing; its words on the network below count no more than their links; routers passed are
+  /// rounded in favour of the mapping.
+  DataSpaceMask uncounted = 0;
+  DataSpaceMask network_uncounted = 0;
+  DataSpaceMask routers_uncertain = 0;
+
   bool spreads() const { return fanout_x * fanout_y > 1; }
 };
 
@@ -92,6 +101,13 @@ class Problem {
   /// By level: children that the spatial loops outside of its temporal loops can have, at most.
   std::vector<std::int64_t> children_outside;
 
+  /// What the programs bound from below instead of counting it as the Evaluator does, in words for
+  /// the user; empty where the costs of all mappings are exact.
+  std::vector<std::string> relaxations;
+
+  /// False for mappings with more temporal loops than are allowed, which the programs do not know.
+  bool allows(const Mapping& mapping) const;
+
   int level_count() const { return static_cast<int>(levels.size()); }
   int space_count() const { return static_cast<int>(spaces.size()); }
   int dimension_count() const { return lattice.dimension_count(); }
@@ -99,8 +115,12 @@ class Problem {
  private:
   void check_supported() const;
   void check_perfect() const;
-  void check_networks() const;
-  void check_routers() const;
+  void relax_loops();
+  void relax_coalescing();
+  void relax_distribution();
+  void relax_networks();
+  void relax_routers();
+  void relax_accesses(int level, int space);
   void prepare_spaces();
   void prepare_levels();
   void prepare_factors(Level& level) const;

@@ -67,10 +67,14 @@ void StatusRules::set_strides(std::span<const NestLoop> loops, Shape shape) {
 }
 
 // Where neighbours' tiles differ by what a loop may move them: for tiles that leave their place at
-// each move that is no difference at all, which serves compute units only.
+// each move that is no difference at all, which serves those only that fetch at every visit.
 bool StatusRules::may_link(std::span<const NestLoop> loops, Shape shape, int level) {
   set_strides(loops, shape);
-  if (loops.empty() || (space_.separable && level > 0)) return false;
+  const Level& description = problem_.levels[static_cast<std::size_t>(level)];
+  if (loops.empty() || (space_.separable && !fetches_all(level)) ||
+      contains(description.directives.no_link_transfer, static_cast<int>(space_index_))) {
+    return false;
+  }
   std::vector<std::int64_t> outside(shape.begin(), shape.end());
   for (const NestLoop& loop : loops)
     outside[static_cast<std::size_t>(loop.dimension)] *= loop.bound;
@@ -83,8 +87,8 @@ bool StatusRules::may_link(std::span<const NestLoop> loops, Shape shape, int lev
   append_rests(outside, key);
   const auto [found, added] = memory_.links.try_emplace(key, false);
   if (!added) return found->second;
-  NeighbourDifferences neighbours = neighbour_differences(
-      space_.projection, loops_, problem_.levels[static_cast<std::size_t>(level)].fanout_x);
+  NeighbourDifferences neighbours =
+      neighbour_differences(space_.projection, loops_, description.fanout_x);
   const auto leads_away = [&](const RankVector& vector) {
     for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
       const bool single = (space_.projection.single_ranks() >> rank & 1U) != 0;
@@ -112,12 +116,26 @@ void StatusRules::charge_waiting(Status& status, Values& values) {
   last.reads_wait = false;
 }
 
+// What is inside of the level's network fetches everything at every visit.
+bool StatusRules::fetches_all(int slot) const {
+  if (slot == 0) return true;
+  const Level& inner = problem_.levels[static_cast<std::size_t>(slot) - 1];
+  return contains(inner.directives.no_temporal_reuse, static_cast<int>(space_index_));
+}
+
 // A transit of a tile at `shape`.
 Transit StatusRules::opened(int slot, Shape shape, std::int64_t units) const {
   Transit transit;
   transit.slot = static_cast<std::int8_t>(slot);
   transit.child_units = units;
   transit.extents = space_.projection.rank_extents(shape);
+  transit.always_all = slot < problem_.level_count() && fetches_all(slot);
+  if (transit.always_all) {
+    transit.per_operation = {space_.projection.words(shape), 1};
+    for (const std::int64_t extent : shape) {
+      transit.per_operation = transit.per_operation / Rational{extent, 1};
+    }
+  }
   for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
     auto& extent = transit.extents[static_cast<std::size_t>(rank)];
     if ((space_.projection.single_ranks() >> rank & 1U) == 0) continue;
@@ -135,8 +153,9 @@ Transit StatusRules::opened(int slot, Shape shape, std::int64_t units) const {
 void StatusRules::open_bypassed(Status& status, int level, Shape shape, std::int64_t units,
                                 Values& values) {
   Transit transit = opened(level, shape, units);
-  transit.always_all = level == 0;
-  if (level == 0 && !space_.separable) transit.first_loop = 0;
+  if (transit.always_all && !space_.separable) {
+    transit.first_loop = static_cast<int>(status.loops.size());
+  }
   if (level > 0 && !status.reached && status.transits.empty() && !status.has_content) {
     content(values) = problem_.operations * status.per_operation.value();
     status.per_operation = {1, 1};
@@ -162,7 +181,7 @@ bool StatusRules::spread(Status& status, int level, std::span<const NestLoop> lo
     if (status.reduction % reducing != 0) return false;
     status.reduction /= reducing;
   }
-  const bool uniform = space_.separable || words_.groups(loops_).size() == 1;
+  const bool uniform = space_.separable || words_.groups(loops_, level).size() == 1;
   const bool counted = !status.done && (links || network || (!uniform && !from_here && level > 0));
   if (counted && !from_here) open_bypassed(status, level, shape, units, values);
   for (Transit& transit : status.transits) transit.scale = transit.scale * Rational{repeating, 1};
@@ -174,7 +193,7 @@ bool StatusRules::spread(Status& status, int level, std::span<const NestLoop> lo
   }
   const std::int64_t children = children_of(loops);
   std::int64_t groups = 0;
-  for (const GroupCount& group : words_.groups(loops_)) groups += group.groups;
+  for (const GroupCount& group : words_.groups(loops_, level)) groups += group.groups;
   const Rational served = Rational{children, 1} / Rational{groups, 1};
   if (!status.transits.empty()) {
     Transit& last = status.transits.back();
@@ -283,7 +302,8 @@ void StatusRules::resolve_first(Status& status, int level, Shape shape, Values& 
                    transit.child_units, values);
     }
     const auto fills = space_.read_write
-                           ? rounded_words(words.delivered_to_one + passed_on) - transit.child_share
+                           ? rounded_words(words.delivered_to_one + passed_on) -
+                                 counted_share(transit.child, transit.child_share)
                            : static_cast<std::int64_t>(words.delivered_to_one + passed_on);
     account_.charge(transit.child, static_cast<int>(space_index_), Access::fill, fills,
                     transit.child_units, values);
@@ -313,6 +333,14 @@ std::int64_t StatusRules::share(const Status& status, std::int64_t units) const 
                       account_.instances(units));
 }
 
+// First visits that need not be read: none where the first update reads, too.
+std::int64_t StatusRules::counted_share(int level, std::int64_t share) const {
+  const Level& description = problem_.levels[static_cast<std::size_t>(level)];
+  const bool reads =
+      contains(description.directives.rmw_first_update, static_cast<int>(space_index_));
+  return reads ? 0 : share;
+}
+
 // `arriving`: words at the parent, or at the levels passed so far.
 void StatusRules::arrive(Status& status, const Transit& transit, double arriving, int level,
                          Values& values) {
@@ -340,8 +368,9 @@ void StatusRules::charge_reads(int level, double words, double passed_on, std::i
   if (space_.read_write) {
     account_.charge(level, space, Access::update, rounded_words(requested), units, values);
   }
-  account_.charge(level, space, Access::read,
-                  rounded_words(requested + passed_on - static_cast<double>(share)), units, values);
+  const auto first_visits = static_cast<double>(counted_share(level, share));
+  account_.charge(level, space, Access::read, rounded_words(requested + passed_on - first_visits),
+                  units, values);
 }
 
 void StatusRules::keep(Status& status, int level, bool outermost, Shape shape, std::int64_t units,
@@ -349,6 +378,9 @@ void StatusRules::keep(Status& status, int level, bool outermost, Shape shape, s
   const std::int64_t kept_share = share(status, units);
   Transit next = opened(level + 1, shape, units);
   next.child = static_cast<std::int8_t>(level);
+  if (next.always_all && !space_.separable) {
+    next.first_loop = static_cast<int>(status.loops.size());
+  }
   next.child_share = kept_share;
   const bool may_pass_on = !outermost && !space_.separable &&
                            problem_.levels[static_cast<std::size_t>(level + 1)].spreads();

@@ -8,10 +8,26 @@
 
 namespace tilewright::exact {
 
+namespace {
+
+// How far routers may be off that the evaluator computes in another order.
+constexpr double rounding = 1e-12;
+
+// So that what is cut off is never less than where the evaluator's rounding errors are others.
+void round_down(std::vector<AccessRecord>& records) {
+  for (AccessRecord& record : records) {
+    record.accesses *= 1 - rounding;
+    record.hops *= 1 - 2 * rounding;
+  }
+}
+
+}  // namespace
+
 TransitWords::TransitWords(const Account& account, int space)
     : account_(account),
       problem_(account.problem()),
       space_(problem_.spaces[static_cast<std::size_t>(space)]),
+      space_index_(space),
       schedule_(problem_.options.model.timeloop) {}
 
 int TransitWords::idle_dimension() const {
@@ -20,7 +36,12 @@ int TransitWords::idle_dimension() const {
   return dimension;
 }
 
-std::span<const GroupCount> TransitWords::groups(std::span<const NestLoop> loops) {
+bool TransitWords::multicasts(int slot) const {
+  const Level& level = problem_.levels[static_cast<std::size_t>(slot)];
+  return !contains(level.directives.no_multicast, space_index_);
+}
+
+std::span<const GroupCount> TransitWords::groups(std::span<const NestLoop> loops, int slot) {
   std::int64_t children = 1;
   ends_.clear();
   for (const NestLoop& loop : loops) {
@@ -28,7 +49,7 @@ std::span<const GroupCount> TransitWords::groups(std::span<const NestLoop> loops
     children *= loop.bound;
   }
   children_.assign(space_.projection, loops, ends_, {children, children});
-  return children_.groups(true, false);
+  return children_.groups(multicasts(slot), false);
 }
 
 double TransitWords::window_factor(const Transit& transit, Shape shape) const {
@@ -59,7 +80,8 @@ void TransitWords::build_schedule(const Transit& transit, std::span<const NestLo
 TransitWords::Result TransitWords::count(const Transit& transit, std::span<const NestLoop> loops,
                                          Shape shape, double arriving, std::int64_t share) {
   const double factor = window_factor(transit, shape);
-  const double all_units = transit.always_all ? problem_.operations : 0;
+  const double all_units =
+      transit.always_all ? problem_.operations * transit.per_operation.value() : 0;
   build_schedule(transit, loops, all_units, factor);
   const auto run_words = static_cast<double>(schedule_.total_words());
   const double words = transit.always_all ? all_units : run_words * factor;  // of all instances
@@ -103,18 +125,20 @@ double TransitWords::count_records(const Transit& transit, double words) {
   }
   double passed_on = 0;
   std::int64_t unlinked = schedule_.total_words();
-  const bool may_link = !space_.separable || transit.always_all;
+  const bool multicast = multicasts(transit.slot);
+  const bool may_link = (!space_.separable || transit.always_all) &&
+                        !contains(level.directives.no_link_transfer, space_index_);
   for (const Advance& advance : may_link ? schedule_.find_advances() : std::span<const Advance>{}) {
     if (!advance.same_shape) continue;
     const auto links =
-        children_.find_links(children_, schedule_.displacement(advance.loop), true, want_hops);
+        children_.find_links(children_, schedule_.displacement(advance.loop), multicast, want_hops);
     if (!links) continue;
     const std::int64_t fetched = advance.words * advance.visits;
     unlinked -= fetched;
     passed_on += static_cast<double>(fetched) * static_cast<double>(links->linked) * runs;
     add(links->groups, static_cast<double>(fetched) * runs);
   }
-  add(children_.groups(true, want_hops), static_cast<double>(unlinked) * runs);
+  add(children_.groups(multicast, want_hops), static_cast<double>(unlinked) * runs);
   return passed_on;
 }
 
@@ -134,7 +158,12 @@ void TransitWords::pass_through(double from_one_child, std::int64_t children) {
 double TransitWords::network_energy(const Transit& transit, double link_transfers,
                                     std::int64_t share) {
   const auto slot = static_cast<std::size_t>(transit.slot);
-  if (!problem_.levels[slot].network_costs) return 0;
+  const Level& level = problem_.levels[slot];
+  if (!level.network_costs) return 0;
+
+  if (contains(level.network_uncounted, space_index_)) return 0;
+  if (transit.child < 0 && contains(level.routers_uncertain, space_index_))
+    round_down(tile_.records);
   tile_.link_transfers = link_transfers;
   tile_.partition_size_words = share;
   count_network(problem_.costs.networks[slot], tile_, space_.read_write,

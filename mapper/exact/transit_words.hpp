@@ -31,8 +31,8 @@ class TransitWords {
   Result count(const Transit& transit, std::span<const NestLoop> loops, Shape shape,
                double arriving, std::int64_t share);
 
-  /// Groups of children that share their tiles; `loops` have strides.
-  std::span<const GroupCount> groups(std::span<const NestLoop> loops);
+  /// Groups of children that share their tiles below `slot`; `loops` have strides.
+  std::span<const GroupCount> groups(std::span<const NestLoop> loops, int slot);
   /// Stands for all dimensions that do not move the data space: the first of them.
   int idle_dimension() const;
 
@@ -40,6 +40,7 @@ class TransitWords {
   double window_factor(const Transit& transit, Shape shape) const;
   void build_schedule(const Transit& transit, std::span<const NestLoop> loops, double words,
                       double moving);
+  bool multicasts(int slot) const;
   double count_records(const Transit& transit, double words);
   void pass_through(double from_one_child, std::int64_t children);
   double network_energy(const Transit& transit, double link_transfers, std::int64_t share);
@@ -47,6 +48,7 @@ class TransitWords {
   const Account& account_;
   const Problem& problem_;
   const Space& space_;
+  int space_index_;
   ReuseSchedule schedule_;
   Children children_;
   Tile tile_;
