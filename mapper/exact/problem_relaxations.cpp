@@ -31,33 +31,25 @@ void Problem::relax_loops() {
   if (spec.mapper.max_temporal_loops > 0) relaxations.push_back("max_temporal_loops_in_a_mapping");
 }
 
-// A level that passes accesses through changes what all levels further out see.
+// A level that passes accesses through changes what the others see.
 void Problem::relax_coalescing() {
-  for (int index = 0; index < level_count(); ++index) {
-    Level& level = levels[static_cast<std::size_t>(index)];
-    const DataSpaceMask passing = level.directives.no_coalesce;
-    if (passing == 0) continue;
-    relaxations.push_back("accesses from " +
-                          spec.architecture.storage[static_cast<std::size_t>(index)].name +
-                          " outwards (no_coalesce)");
-    level.capacity_words = -1;
-    level.least_words = 0;
-    for (int space = 0; space < space_count(); ++space) {
-      if (!contains(passing, space)) continue;
-      for (int outer = index; outer < level_count(); ++outer) relax_accesses(outer, space);
-    }
+  for (int space = 0; space < space_count(); ++space) {
+    const bool passes = std::any_of(levels.begin(), levels.end(), [space](const Level& level) {
+      return contains(level.directives.no_coalesce, space);
+    });
+    if (!passes) continue;
+    relaxations.push_back("accesses to " + data_spaces[static_cast<std::size_t>(space)].name +
+                          " (no_coalesce)");
+    for (int level = 0; level < level_count(); ++level) relax_accesses(level, space);
   }
 }
 
-// Instances that forward words to each other share tiles: they hold, read and receive less.
+// Instances that forward words to each other share tiles: they read and receive less.
 void Problem::relax_distribution() {
   for (int index = 0; index < level_count(); ++index) {
     const StorageLevel& storage = spec.architecture.storage[static_cast<std::size_t>(index)];
     if (storage.network.type != NetworkType::many_to_many) continue;
     relaxations.push_back("accesses to " + storage.name + " and the networks around it (M:N)");
-    Level& level = levels[static_cast<std::size_t>(index)];
-    level.capacity_words = -1;
-    level.least_words = 0;
     for (int space = 0; space < space_count(); ++space) {
       relax_accesses(index, space);
       if (index + 1 == level_count()) continue;

@@ -123,6 +123,11 @@ bool StatusRules::fetches_all(int slot) const {
   return contains(inner.directives.no_temporal_reuse, static_cast<int>(space_index_));
 }
 
+// Tiles that leave their place at each move are nowhere else then.
+bool StatusRules::may_pass_on_tiles(const Transit& transit) const {
+  return !space_.separable || transit.always_all;
+}
+
 // A transit of a tile at `shape`.
 Transit StatusRules::opened(int slot, Shape shape, std::int64_t units) const {
   Transit transit;
@@ -347,7 +352,7 @@ void StatusRules::arrive(Status& status, const Transit& transit, double arriving
   if (transit.parent >= 0) {
     const bool next = !status.transits.empty();
     const bool may_pass_on =
-        next && !space_.separable &&
+        next && may_pass_on_tiles(status.transits.front()) &&
         (status.transits.front().slot > level
              ? problem_.levels[static_cast<std::size_t>(status.transits.front().slot)].spreads()
              : !status.transits.front().spread.empty());
@@ -382,7 +387,7 @@ void StatusRules::keep(Status& status, int level, bool outermost, Shape shape, s
     next.first_loop = static_cast<int>(status.loops.size());
   }
   next.child_share = kept_share;
-  const bool may_pass_on = !outermost && !space_.separable &&
+  const bool may_pass_on = !outermost && may_pass_on_tiles(next) &&
                            problem_.levels[static_cast<std::size_t>(level + 1)].spreads();
   if (!status.transits.empty()) {
     status.transits.back().parent = static_cast<std::int8_t>(level);

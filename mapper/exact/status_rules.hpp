@@ -66,6 +66,7 @@ class StatusRules {
  private:
   bool notes_idle_loops(const Transit& transit) const;
   bool fetches_all(int slot) const;
+  bool may_pass_on_tiles(const Transit& transit) const;
   void charge_waiting(Status& status, Values& values);
   Transit opened(int slot, Shape shape, std::int64_t units) const;
   void open_bypassed(Status& status, int level, Shape shape, std::int64_t units, Values& values);

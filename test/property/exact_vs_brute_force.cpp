@@ -120,5 +120,9 @@ TEST(ExactMapper, AgreesWithBruteForceUnderTheRuleOf2024) {
   compare_with_brute_force(random_exact_case, {TimeloopYear::y2024}, case_count(300, 60));
 }
 
+TEST(ExactMapper, AgreesWithBruteForceOnRareFeatures) {
+  compare_with_brute_force(random_rare_case, {}, case_count(300, 60));
+}
+
 }  // namespace
 }  // namespace tilewright::test
