@@ -79,14 +79,15 @@ void Problem::relax_networks() {
   }
 }
 
-// Routers that words pass are counted in whole ones, cut off: with words that come through a level
-// without being kept there, rounding errors decide on the last one.
+// Routers that words pass are counted in whole ones, cut off, and of words that come through a level
+// without being kept there, rounding errors decide on the last one. These are the Evaluator's with
+// one such level, but not for paths that place a dimension twice (docs/exact.md, section 3).
 void Problem::relax_routers() {
   for (std::size_t index = 1; index < levels.size(); ++index) {
     if (costs.networks[index].router_energy_pj == 0) continue;
     const DataSpaceMask passing = all_data_spaces(space_count()) & ~levels[index - 1].always_keep;
     if (passing == 0) continue;
-    levels[index].routers_uncertain = passing;
+    if (index > 1) levels[index].routers_uncertain = passing & ~levels[index - 2].always_keep;
     relaxations.push_back("routers below " + spec.architecture.storage[index].name +
                           ", whose numbers rounding errors decide on");
   }

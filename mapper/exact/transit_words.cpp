@@ -98,7 +98,10 @@ TransitWords::Result TransitWords::count(const Transit& transit, std::span<const
         record.accesses * static_cast<double>(record.multicast) / static_cast<double>(children);
   }
   const bool bypassed = transit.child < 0 && transit.slot > 0;
-  if (bypassed) pass_through(arriving / account_.instances(transit.child_units), children);
+  if (bypassed) {
+    const double from_one_child = arriving / account_.instances(transit.child_units);
+    pass_through(comes_whole(transit.slot) ? std::round(from_one_child) : from_one_child, children);
+  }
   for (const AccessRecord& record : tile_.records) result.content += record.accesses;
   result.passed_on = bypassed ? 0 : passed_on;
   const double instances = account_.instances(transit.child_units * children);
@@ -140,6 +143,13 @@ double TransitWords::count_records(const Transit& transit, double words) {
   }
   add(children_.groups(multicast, want_hops), static_cast<double>(unlinked) * runs);
   return passed_on;
+}
+
+// What comes from a level next to one that keeps the data space (or the compute units) is whole
+// words: other fractions are rounding errors, which would change how many routers count.
+bool TransitWords::comes_whole(int slot) const {
+  return slot == 1 ||
+         contains(problem_.levels[static_cast<std::size_t>(slot) - 2].always_keep, space_index_);
 }
 
 // As bypass() in model/nest/tile_accesses.cpp.

@@ -42,6 +42,7 @@ class TransitWords {
                       double moving);
   bool multicasts(int slot) const;
   double count_records(const Transit& transit, double words);
+  bool comes_whole(int slot) const;
   void pass_through(double from_one_child, std::int64_t children);
   double network_energy(const Transit& transit, double link_transfers, std::int64_t share);
 

@@ -38,7 +38,7 @@ TEST_P(GoldenOptimum, IsNotBeaten) {
   for (const ExactMetric metric : {ExactMetric::edp, ExactMetric::energy, ExactMetric::delay}) {
     ExactOptions options;
     options.objective = {metric};
-    options.time_limit_s = 10;
+    options.time_limit_s = 3;
     const ExactResult best = find_exact_mapping(spec, options);
     const double cost = cost_of(evaluation, metric);
     EXPECT_LE(best.lower_bound.front(), cost * (1 + 1e-9)) << to_text(metric);
