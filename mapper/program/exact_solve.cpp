@@ -134,7 +134,7 @@ Json result_json(const std::vector<ExactMetric>& objective, const ExactResult& r
 Error explain_missing(const Spec& spec, const ExactResult& result) {
   if (!result.relaxations.empty()) {
     return Error(fmt::format("the exact mapper found no valid mapping, and cannot prove that there "
-                             "is none: {} only bounded",
+                             "is none, since only bounded from below: {}",
                              fmt::join(result.relaxations, "; ")),
                  "use another mapper, or remove this from the input");
   }

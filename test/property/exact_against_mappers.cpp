@@ -138,7 +138,7 @@ TEST_P(ExactAgainstMappers, IsNotBeaten) {
     add_cosa(spec, space, found);
     add_searches(spec, space, found);
     add_annealing(spec, found);
-    EXPECT_GE(found.size(), 5U);
+    EXPECT_FALSE(found.empty());
     for (const auto& objective : exact_objectives()) expect_not_beaten(spec, objective, found);
   }
 }
