@@ -236,6 +236,14 @@ TEST_F(MapperExactStop, TheTimeLimitGivesTheBestMappingAndABound) {
   EXPECT_EQ(output_names(), mapper_files());
 }
 
+TEST_F(MapperExactStop, NoTradeOffIsProvenInNoTime) {
+  const ProgramResult result =
+      run("tilewright-mapper", endless({"--time-limit", "0.01", "--pareto", "energy,delay"}));
+  EXPECT_EQ(result.exit_status, 1);
+  EXPECT_THAT(result.standard_error, HasSubstr("stopped before it proved the first trade-off"));
+  EXPECT_THAT(output_names(), IsEmpty());
+}
+
 TEST_F(MapperExactStop, SaysHowFarAboveTheOptimumItIsAtMost) {
   const ProgramResult result = run("tilewright-mapper", endless({"--time-limit", "0.5"}));
   ASSERT_EQ(result.exit_status, 0) << result.standard_error;
