@@ -79,9 +79,9 @@ void Problem::relax_networks() {
   }
 }
 
-// Routers that words pass are counted in whole ones, cut off, and of words that come through a level
-// without being kept there, rounding errors decide on the last one. These are the Evaluator's with
-// one such level, but not for paths that place a dimension twice (docs/exact.md, section 3).
+// Routers that words pass are counted in whole ones, cut off, and of words that come through a
+// level without being kept there, rounding errors decide on the last one. These are the Evaluator's
+// with one such level, but not for paths that place a dimension twice (docs/exact.md, section 3).
 void Problem::relax_routers() {
   for (std::size_t index = 1; index < levels.size(); ++index) {
     if (costs.networks[index].router_energy_pj == 0) continue;

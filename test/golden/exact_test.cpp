@@ -1,10 +1,11 @@
 // The mappings that the real Timeloop's searches found must not cost less than the proven optimum.
 
+#include "mapper/exact/exact.hpp"
+
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "mapper/exact/exact.hpp"
 #include "model/cost/evaluator.hpp"
 #include "test/golden/cases.hpp"
 
