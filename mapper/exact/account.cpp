@@ -14,11 +14,11 @@ constexpr double rounding = 1e-9;
 
 }  // namespace
 
-std::int64_t rounded_words(double words) {
+double rounded_words(double words) {
   const double whole = std::floor(words);
   const double rest = words - whole;
-  if (rest == 0.5) return static_cast<std::int64_t>(whole) + 1;
-  return static_cast<std::int64_t>(whole) + (rest > 0.5 + rounding ? 1 : 0);
+  if (rest == 0.5) return whole + 1;
+  return whole + (rest > 0.5 + rounding ? 1 : 0);
 }
 
 Components::Components(const Problem& problem) {
@@ -45,25 +45,41 @@ Components::Components(const Problem& problem) {
 Account::Account(const Problem& problem, std::int64_t units)
     : problem_(problem),
       components_(problem),
-      units_(units),
-      compute_cycles_(problem.operations / static_cast<double>(units)) {}
+      any_units_(units == exact::any_units),
+      units_(any_units_ ? 1 : units),
+      compute_cycles_(problem.operations / static_cast<double>(units_)) {}
 
-void Account::charge(int level, int space, Access access, std::int64_t words,
-                     std::int64_t units_below, Values& values) const {
+void Account::charge(int level, int space, Access access, double words, std::int64_t units_below,
+                     Values& values) const {
   const auto index = static_cast<std::size_t>(level);
   const Level& costs = problem_.levels[index];
   if (contains(costs.uncounted, space)) return;
-  const auto clusters = static_cast<double>(std::min(units_ / units_below, costs.memories));
-  const auto vectors = static_cast<double>(ceil_divide(words, costs.block_size));
+  const double clusters =
+      any_units_ ? 1 : static_cast<double>(std::min(units_ / units_below, costs.memories));
+  const double vectors =
+      costs.block_size == 1
+          ? words
+          : static_cast<double>(ceil_divide(static_cast<std::int64_t>(words), costs.block_size));
   double energy = vectors * costs.access_pj[static_cast<std::size_t>(access)];
   const bool read_write = problem_.spaces[static_cast<std::size_t>(space)].read_write;
   if (access == Access::fill || read_write == (access == Access::update)) {
-    energy += static_cast<double>(words) * costs.address_pj;
+    energy += words * costs.address_pj;
   }
   if (tracks_energy_) values[Components::energy] += energy * clusters;
   if (components_.traffic[index] < 0 || !tracks_cycles_) return;
   const int counter = components_.traffic[index] + 2 * space + (access == Access::read ? 0 : 1);
-  values[static_cast<std::size_t>(counter)] += static_cast<double>(words);
+  values[static_cast<std::size_t>(counter)] += words;
+}
+
+double Account::least_pj(int level, Access access, double words, std::int64_t units_below) const {
+  if (!tracks_energy_) return 0;
+  const Level& costs = problem_.levels[static_cast<std::size_t>(level)];
+  const auto all = static_cast<double>(problem_.instances(level));
+  const double in_use = any_units_ ? all : instances(units_below);
+  const double clusters =
+      any_units_ ? 1 : std::min(1.0, static_cast<double>(costs.memories) / in_use);
+  return std::max(0.0, words - in_use) * clusters *
+         costs.access_pj[static_cast<std::size_t>(access)] / static_cast<double>(costs.block_size);
 }
 
 void Account::add_leakage(int level, std::int64_t units_below, Values& values) const {

@@ -25,9 +25,14 @@ struct Components {
   explicit Components(const Problem& problem);
 };
 
+/// Stands for each number of compute units.
+inline constexpr std::int64_t any_units = 0;
+
 using Values = std::array<double, max_components>;
 
-/// Charges accesses of one program, in which `units` compute units are in use.
+/// Charges accesses of one program, in which `units` compute units are in use. With any_units
+/// (provided that Problem::scales()), all instances of a level are taken together, as if there was
+/// one compute unit: energy is then the same, or less where words are not spread evenly.
 class Account {
  public:
   Account(const Problem& problem, std::int64_t units);
@@ -42,13 +47,18 @@ class Account {
   const Problem& problem() const { return problem_; }
   const Components& components() const { return components_; }
   std::int64_t units() const { return units_; }
+  bool any_units() const { return any_units_; }
   double instances(std::int64_t units_below) const {
     return static_cast<double>(units_) / static_cast<double>(units_below);
   }
 
-  /// Charges `words` per instance of `level`, each instance of which has `units_below` units.
-  void charge(int level, int space, Access access, std::int64_t words, std::int64_t units_below,
+  /// Charges `words` per instance of `level`, each instance of which has `units_below` units. They
+  /// are whole, but with any_units.
+  void charge(int level, int space, Access access, double words, std::int64_t units_below,
               Values& values) const;
+  /// Energy (pJ) of at least so many accesses: `words` by all instances together, each of which may
+  /// round its own down.
+  double least_pj(int level, Access access, double words, std::int64_t units_below) const;
   void charge_network(double energy_pj, Values& values) const {
     if (tracks_energy_) values[Components::energy] += energy_pj;
   }
@@ -68,6 +78,7 @@ class Account {
 
   const Problem& problem_;
   Components components_;
+  bool any_units_;
   std::int64_t units_;
   double compute_cycles_;
   bool tracks_energy_ = true;
@@ -76,6 +87,6 @@ class Account {
 
 /// To the nearest whole number, halves upwards; downwards where only a rounding error may have made
 /// it more than a half.
-std::int64_t rounded_words(double words);
+double rounded_words(double words);
 
 }  // namespace tilewright::exact

@@ -262,9 +262,8 @@ double Bound::arrival(int space, int level, double words) const {
          std::max(0.0, words - first) * costs_.per_word(level, Access::read);
 }
 
-double Bound::energy_to_come_pj(int level, bool complete, std::uint32_t shape,
-                                std::span<const Status* const> statuses,
-                                std::span<const double> content) const {
+double Bound::tiles_to_come_pj(int level, bool complete, std::uint32_t shape,
+                               std::span<const Status* const> statuses) const {
   std::size_t combination = 0;
   std::size_t weight = 1;
   const int next = level + (complete ? 1 : 0);  // the next level to be complete
@@ -283,9 +282,19 @@ double Bound::energy_to_come_pj(int level, bool complete, std::uint32_t shape,
                                : iterating_[static_cast<std::size_t>(level)];
   double total = table[shape * weight + combination];
   for (std::size_t space = 0; space < problem_.spaces.size(); ++space) {
+    total += costs_.compulsory_pj(space, next);
+  }
+  return total;
+}
+
+double Bound::energy_to_come_pj(int level, bool complete, std::uint32_t shape,
+                                std::span<const Status* const> statuses,
+                                std::span<const double> content) const {
+  const int next = level + (complete ? 1 : 0);
+  double total = tiles_to_come_pj(level, complete, shape, statuses);
+  for (std::size_t space = 0; space < problem_.spaces.size(); ++space) {
     const Status& status = *statuses[space];
     const std::vector<int>& kept = costs_.kept(space);
-    total += costs_.compulsory_pj(space, next);
     if (kept.empty()) continue;
     if (!status.transits.empty()) {
       if (status.transits.front().reads_wait && status.has_content) {
@@ -295,10 +304,10 @@ double Bound::energy_to_come_pj(int level, bool complete, std::uint32_t shape,
     }
     const auto parent = std::lower_bound(kept.begin(), kept.end(), next);
     if (parent == kept.end()) continue;
-    const double sharing = served(static_cast<int>(space), level + 1, *parent, shape);
     if (!status.has_content && status.reached) continue;
     // Neighbouring compute units may pass words on.
     if (level < 0 && problem_.levels.front().spreads()) continue;
+    const double sharing = served(static_cast<int>(space), level + 1, *parent, shape);
     const double words =
         status.has_content ? content[space] : problem_.operations * status.per_operation.value();
     total += std::max(0.0, arrival(static_cast<int>(space), *parent, words / sharing) -

@@ -29,8 +29,14 @@ class Bound {
                            std::span<const Status* const> statuses,
                            std::span<const double> content) const;
 
+  /// The part of it that does not depend on words on their way to the next levels: it holds for
+  /// statuses from before the level's spatial loops, too.
+  double tiles_to_come_pj(int level, bool complete, std::uint32_t shape,
+                          std::span<const Status* const> statuses) const;
+
   /// Cycles that the levels from `level` on, of which none has been charged, take at least.
   double cycles_to_come(int level) const { return costs_.cycles(level); }
+  const BoundCosts& costs() const { return costs_; }
 
  private:
   const std::vector<Followed>& followed() const { return costs_.followed(); }

@@ -11,6 +11,7 @@
 #include "mapper/exact/bound.hpp"
 #include "mapper/exact/incumbent.hpp"
 #include "mapper/exact/program.hpp"
+#include "mapper/exact/round_limits.hpp"
 
 namespace tilewright {
 
@@ -27,13 +28,9 @@ using exact::Objective;
 using exact::Problem;
 using exact::Program;
 
-// The limit of the first round lies this much above the lower bound; then 1.4 times as much, ...
-// unless that would multiply the labels by more than a few.
-constexpr double first_slack = 0.01;
-constexpr double slack_growth = 1.4;
-constexpr double label_growth = 4;
-constexpr double few_labels = 500;
-constexpr double most_slack = 100;  // beyond, there is no limit: perhaps there is no mapping at all
+// Probing for a mapping with the least delay: energy limits, as slack above the least energy.
+constexpr double first_probing_slack = 0.01;
+constexpr double probing_growth = 3;
 constexpr double most_probing_slack = 0.5;
 // Where labels promise less than their mappings cost: more rounds that look for better mappings.
 constexpr int most_rounds_beyond = 2;
@@ -43,14 +40,6 @@ constexpr double nothing_found = std::numeric_limits<double>::infinity();
 std::vector<ExactMetric> followed_metrics(std::vector<ExactMetric> objective) {
   if (objective == std::vector{ExactMetric::delay}) objective.push_back(ExactMetric::energy);
   return objective;
-}
-
-// The labels of a round grow about exponentially with its limit.
-double next_slack(double last_slack, double last_labels, double slack, double labels) {
-  const double most = slack * slack_growth;
-  if (labels < few_labels || labels <= last_labels) return most;
-  const double rate = std::log(labels / std::max(1.0, last_labels)) / (slack - last_slack);
-  return std::min(most, slack + std::log(label_growth) / rate);
 }
 
 class ExactMapper {
@@ -85,6 +74,12 @@ class ExactMapper {
   }
 
  private:
+  /// A program that is worth a run.
+  struct Start {
+    std::int64_t units;
+    std::vector<double> least;
+  };
+
   const std::vector<ExactMetric>& metrics() const { return objective_.metrics(); }
 
   void limit_cycles() {
@@ -118,7 +113,7 @@ class ExactMapper {
     for (const Start& start : starts) {
       if (!Objective::exceeds(start.least, goal.limits)) least = std::min(least, start.least[1]);
     }
-    for (double slack = first_slack; slack < most_probing_slack; slack *= slack_growth) {
+    for (double slack = first_probing_slack; slack < most_probing_slack; slack *= probing_growth) {
       goal.limits[1] = least * (1 + slack);
       double promise = nothing_found;
       if (!run_round(starts, goal, promise)) return false;
@@ -138,8 +133,10 @@ class ExactMapper {
   // its label promised. Returns false when that is not so, or when stopped.
   bool minimize() {
     const std::size_t metric = goal_.metric;
-    const std::vector<Start> starts = list_starts();
+    set_needs();
+    std::vector<Start> starts = list_starts();
     if (starts.empty()) return true;
+    if (!take_together(starts)) return false;
     double& lower_bound = result_.lower_bound[metric];
     lower_bound = starts.front().least[metric];
     if (metric == 0) lower_bound = std::max(lower_bound, options_.lower_bound.value_or(0));
@@ -148,36 +145,25 @@ class ExactMapper {
       lower_bound = result_.cost[metric];
       return true;
     }
-    set_needs();
-    const double least = lower_bound;
-    double slack = first_slack;
+    exact::RoundLimits limits(lower_bound, most_cost());
     double promise = nothing_found;
     int rounds_beyond = 0;
-    for (double last_slack = 0, last_labels = 0;;) {
+    while (true) {
       Goal goal = goal_;
-      if (result_.mapping) goal.limits[metric] = result_.cost[metric];
-      const double most = goal.limits[metric];
-      if (least > 0 && slack < most_slack) {
-        goal.limits[metric] = std::min(most, least * (1 + slack));
-      }
-      const bool last = !exact::clearly_less(goal.limits[metric], most);
+      goal.limits[metric] = std::min(limits.limit(), most_cost());
       const double limit = goal.limits[metric];
       const std::int64_t labels_before = result_.statistics.labels;
       if (!run_round(starts, goal, promise)) return false;
-      if (rounds_beyond == 0 && (!last || promise != nothing_found)) {
+      if (rounds_beyond == 0 && (!limits.last() || promise != nothing_found)) {
         lower_bound = std::max(lower_bound, std::min(limit, promise));
       }
       report();
-      if (last) break;
+      if (limits.last()) break;
       if (promise != nothing_found &&
           (!falls_short(promise) || rounds_beyond++ == most_rounds_beyond)) {
         break;
       }
-      const auto labels = static_cast<double>(result_.statistics.labels - labels_before);
-      const double next = next_slack(last_slack, last_labels, slack, labels);
-      last_slack = slack;
-      last_labels = labels;
-      slack = next;
+      limits.grow(static_cast<double>(result_.statistics.labels - labels_before));
     }
     if (promise != nothing_found && falls_short(promise)) {
       result_.relaxations = problem_.relaxations;
@@ -192,6 +178,36 @@ class ExactMapper {
     return !result_.mapping || exact::clearly_less(promise, result_.cost[goal_.metric]);
   }
 
+  // Of mappings that are worth looking for, in the metric that is minimized.
+  double most_cost() const {
+    return result_.mapping ? result_.cost[goal_.metric] : goal_.limits[goal_.metric];
+  }
+
+  // A better lower bound, and often the best mapping already, from a program that looks at all
+  // numbers of units at once. Returns false when stopped.
+  bool take_together(std::vector<Start>& starts) {
+    if (goal_.needs_cycles || !problem_.scales() || starts.size() == 1) return true;
+    const std::size_t metric = goal_.metric;
+    exact::RoundLimits limits(starts.front().least[metric], most_cost());
+    const Program::Shared shared{problem_, bound_, objective_, memories_.front(),
+                                 [this] { return out_of_time(); }};
+    while (true) {
+      Goal goal = goal_;
+      goal.limits[metric] = limits.limit();
+      Program program(shared, exact::any_units);
+      const Program::Outcome outcome = program.run(goal);
+      count(program);
+      if (!outcome.complete) return false;
+      const double least = outcome.mapping ? outcome.cost[metric] : limits.limit();
+      for (Start& start : starts) start.least[metric] = std::max(start.least[metric], least);
+      take(outcome.mapping);
+      if (outcome.mapping || limits.last()) return true;
+      result_.lower_bound[metric] = least;
+      report();
+      limits.grow(static_cast<double>(program.label_count()));
+    }
+  }
+
   void set_needs() {
     goal_.needs_energy = false;
     goal_.needs_cycles = false;
@@ -201,12 +217,6 @@ class ExactMapper {
       goal_.needs_cycles = goal_.needs_cycles || metrics()[i] != ExactMetric::energy;
     }
   }
-
-  /// A program that is worth a run.
-  struct Start {
-    std::int64_t units;
-    std::vector<double> least;
-  };
 
   // The ones with the least lower bounds first.
   std::vector<Start> list_starts() {

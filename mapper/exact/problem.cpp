@@ -213,6 +213,23 @@ void Problem::prepare_costs(int index, Level& level) const {
   level.limits_bandwidth = needs_cycles && storage.has_bandwidth_limit();
 }
 
+bool Problem::fetches_all(int level, int space) const {
+  if (level == 0) return true;
+  const Level& inner = levels[static_cast<std::size_t>(level) - 1];
+  return contains(inner.directives.no_temporal_reuse, space);
+}
+
+bool Problem::scales() const {
+  for (int level = 0; level < level_count(); ++level) {
+    const auto index = static_cast<std::size_t>(level);
+    const Level& own = levels[index];
+    if (own.network_costs || costs.storage[index].leak_pj != 0) return false;
+    if (instances(level) > 1 && (own.block_size > 1 || own.memories < instances(level)))
+      return false;
+  }
+  return true;
+}
+
 void Problem::find_unit_counts() {
   outer_products.assign(levels.size() + 1, {1});
   children_outside.assign(levels.size(), 1);

@@ -105,8 +105,20 @@ class Problem {
   /// the user; empty where the costs of all mappings are exact.
   std::vector<std::string> relaxations;
 
+  /// What is inside of the level's network fetches its whole tile of the data space at every visit:
+  /// compute units, and levels without temporal reuse.
+  bool fetches_all(int level, int space) const;
+
   /// False for mappings with more temporal loops than are allowed, which the programs do not know.
   bool allows(const Mapping& mapping) const;
+
+  /// True when the energy of words that are spread evenly does not depend on how many instances
+  /// they are spread over.
+  bool scales() const;
+  /// Instances of a level in the hardware.
+  std::int64_t instances(int level) const {
+    return spec.architecture.storage[static_cast<std::size_t>(level)].mesh.instances;
+  }
 
   int level_count() const { return static_cast<int>(levels.size()); }
   int space_count() const { return static_cast<int>(spaces.size()); }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "mapper/exact/numbered.hpp"
+#include "mapper/exact/pending_bound.hpp"
 #include "mapper/exact/read_back.hpp"
 
 namespace tilewright::exact {
@@ -38,6 +39,16 @@ class Program::Impl {
     std::uint32_t label = no_label;  // that it comes from
   };
 
+  struct Arrangement {
+    std::uint16_t index = 0;
+    std::array<const SpreadFacts*, max_data_spaces> facts{};
+  };
+  /// A spatial choice of the current level that fits around the current shape.
+  struct Fitting {
+    std::uint32_t choice = 0;
+    std::vector<Arrangement> arrangements;  // that cost differently; empty: not yet looked at
+  };
+
   Partial load(const Stage& stage, std::uint32_t shape, std::uint32_t state,
                std::uint32_t label) const;
   void save(Stage& stage, Partial& partial, Move move);
@@ -49,7 +60,8 @@ class Program::Impl {
   void start(Stage& stage);
   void spread_all(int level, const Stage& inner, Stage& outer);
   void spread(int level, const Partial& partial, Stage& outer);
-  bool fits(const SpatialChoice& choice, std::uint32_t shape) const;
+  void list_choices(int level, std::uint32_t shape);
+  void list_arrangements(int level, std::uint32_t shape, Fitting& fitting);
   void iterate_all(int level, Stage& stage, Stage& outer);
   void iterate(int level, const Partial& partial, Stage& stage);
   void place_loops(int level, int dimension, const Partial& partial, Stage& stage);
@@ -59,7 +71,8 @@ class Program::Impl {
                    const Partial& partial, Stage& outer);
   std::vector<std::int64_t> reductions(int level, int space, const Partial& partial) const;
   void finish(const Partial& partial, std::uint32_t label);
-  bool exceeds(const Partial& partial, Move::Kind kind) const;
+  bool exceeds(const Partial& partial, Move::Kind kind);
+  bool exceeds_after(const Partial& partial, std::uint32_t shape) const;
   bool stopped();
 
   const Problem& problem_;
@@ -67,7 +80,9 @@ class Program::Impl {
   const Objective& objective_;
   std::function<bool()> stop_;
   Account account_;
+  bool counts_units_;
   std::vector<StatusRules> rules_;
+  std::vector<PendingBound> pending_;
   Numbered<Configuration> configurations_;
   std::vector<Numbered<Status>> statuses_;
   Key key_;
@@ -75,6 +90,7 @@ class Program::Impl {
   double best_cost_ = 0;
   std::vector<double> found_cost_;
   std::uint32_t best_label_ = no_label;
+  std::vector<Fitting> choices_;
   int level_ = 0;
   bool stopped_ = false;
 };
@@ -86,9 +102,12 @@ Program::Impl::Impl(const Shared& shared, std::int64_t units)
       objective_(shared.objective),
       stop_(shared.stop),
       account_(shared.problem, units),
+      counts_units_(problem_.per_instance && units != any_units),
       statuses_(shared.problem.spaces.size()) {
   for (int space = 0; space < problem_.space_count(); ++space) {
-    rules_.emplace_back(account_, space, shared.memories[static_cast<std::size_t>(space)]);
+    WindowMemory& memory = shared.memories[static_cast<std::size_t>(space)];
+    rules_.emplace_back(account_, space, memory);
+    pending_.emplace_back(account_, bound_.costs(), space, memory);
   }
 }
 
@@ -209,16 +228,32 @@ void Program::Impl::save(Stage& stage, Partial& partial, Move move) {
 }
 
 // True when no mapping that goes on from here can be as good as the upper bound.
-bool Program::Impl::exceeds(const Partial& partial, Move::Kind kind) const {
+bool Program::Impl::exceeds(const Partial& partial, Move::Kind kind) {
   if (kind == Move::Kind::start) return false;
   std::array<double, max_data_spaces> content{};
   for (std::size_t space = 0; space < statuses_.size(); ++space) {
     content[space] = partial.values[static_cast<std::size_t>(account_.components().content[space])];
   }
-  const double to_come = bound_.energy_to_come_pj(level_, kind == Move::Kind::keep, partial.shape,
-                                                  partial.statuses, content);
+  const int next = level_ + (kind == Move::Kind::keep ? 1 : 0);
+  double to_come = bound_.energy_to_come_pj(level_, kind == Move::Kind::keep, partial.shape,
+                                            partial.statuses, content);
   if (std::isinf(to_come)) return true;
-  const double cycles = bound_.cycles_to_come(level_ + (kind == Move::Kind::keep ? 1 : 0));
+  for (std::size_t space = 0; space < statuses_.size(); ++space) {
+    if (partial.statuses[space]->transits.empty()) continue;
+    to_come += pending_[space].energy_pj(*partial.statuses[space], next,
+                                         problem_.lattice.shape(partial.shape), content[space]);
+  }
+  const double cycles = bound_.cycles_to_come(next);
+  return Objective::exceeds(objective_.cost(account_.energy_pj(partial.values, cycles) + to_come,
+                                            account_.latency_cycles(partial.values, cycles)),
+                            goal_.limits);
+}
+
+// The same for a partial mapping that spatial loops will bring to `shape`, without looking at them.
+bool Program::Impl::exceeds_after(const Partial& partial, std::uint32_t shape) const {
+  const double to_come = bound_.tiles_to_come_pj(level_, false, shape, partial.statuses);
+  if (std::isinf(to_come)) return true;
+  const double cycles = bound_.cycles_to_come(level_);
   return Objective::exceeds(objective_.cost(account_.energy_pj(partial.values, cycles) + to_come,
                                             account_.latency_cycles(partial.values, cycles)),
                             goal_.limits);
@@ -241,16 +276,44 @@ bool Program::Impl::stopped() {
   return stopped_;
 }
 
-bool Program::Impl::fits(const SpatialChoice& choice, std::uint32_t shape) const {
-  for (int d = 0; d < problem_.dimension_count(); ++d) {
-    const std::int64_t factor = choice.factors[static_cast<std::size_t>(d)];
-    if (factor > 1 && !problem_.lattice.divides(shape, d, factor)) return false;
+// The choices that fit around a shape.
+void Program::Impl::list_choices(int level, std::uint32_t shape) {
+  choices_.clear();
+  const auto& choices = problem_.levels[static_cast<std::size_t>(level)].spatial;
+  for (std::size_t c = 0; c < choices.size(); ++c) {
+    bool fits = true;
+    for (int d = 0; d < problem_.dimension_count() && fits; ++d) {
+      const std::int64_t factor = choices[c].factors[static_cast<std::size_t>(d)];
+      fits = factor == 1 || problem_.lattice.divides(shape, d, factor);
+    }
+    if (fits) choices_.push_back({static_cast<std::uint32_t>(c), {}});
   }
-  return true;
+}
+
+// Of the orders and splits of a choice's loops, the first of those that cost the same.
+void Program::Impl::list_arrangements(int level, std::uint32_t shape, Fitting& fitting) {
+  const Level& description = problem_.levels[static_cast<std::size_t>(level)];
+  const SpatialChoice& choice = description.spatial[fitting.choice];
+  std::vector<std::array<std::uint32_t, max_data_spaces>> seen;
+  for (std::size_t a = 0; a < choice.arrangements.size(); ++a) {
+    Arrangement arrangement{static_cast<std::uint16_t>(a), {}};
+    std::array<std::uint32_t, max_data_spaces> profiles{};
+    for (std::size_t space = 0; space < rules_.size(); ++space) {
+      const SpreadFacts& facts =
+          rules_[space].spread_facts(choice.arrangements[a], problem_.lattice.shape(shape), level);
+      arrangement.facts[space] = &facts;
+      if (facts.links || description.network_costs) profiles[space] = facts.profile;
+    }
+    if (std::find(seen.begin(), seen.end(), profiles) != seen.end()) continue;
+    seen.push_back(profiles);
+    fitting.arrangements.push_back(arrangement);
+  }
 }
 
 void Program::Impl::spread_all(int level, const Stage& inner, Stage& outer) {
   for (std::uint32_t shape = 0; shape < inner.shape_count(); ++shape) {
+    if (inner.at(shape).empty()) continue;
+    list_choices(level, shape);
     for (const std::uint32_t state : inner.at(shape)) {
       for (std::uint32_t i = inner.state(state).first_label; i != no_label;
            i = labels.label(i).next) {
@@ -265,24 +328,19 @@ void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
   const Level& description = problem_.levels[static_cast<std::size_t>(level)];
   const auto& outside = problem_.outer_products[static_cast<std::size_t>(level) + 1];
   const std::int64_t units = partial.configuration.units;
-  for (std::size_t c = 0; c < description.spatial.size(); ++c) {
-    const SpatialChoice& choice = description.spatial[c];
-    if (!fits(choice, partial.shape)) continue;
+  for (Fitting& fitting : choices_) {
+    const SpatialChoice& choice = description.spatial[fitting.choice];
     std::int64_t inside = 1;
-    if (problem_.per_instance) {
+    if (counts_units_) {
       inside = units * choice.product;
       if (account_.units() % inside != 0 ||
           !std::binary_search(outside.begin(), outside.end(), account_.units() / inside)) {
         continue;
       }
     }
-    bool unlinked = false;  // arrangements without links are all alike
-    for (std::size_t a = 0; a < choice.arrangements.size(); ++a) {
-      const bool links = std::any_of(rules_.begin(), rules_.end(), [&](StatusRules& rules) {
-        return rules.may_link(choice.arrangements[a], problem_.lattice.shape(partial.shape), level);
-      });
-      if (unlinked && !links && !description.network_costs) continue;
-      unlinked = unlinked || !links;
+    if (exceeds_after(partial, partial.shape + choice.offset)) continue;
+    if (fitting.arrangements.empty()) list_arrangements(level, partial.shape, fitting);
+    for (const Arrangement& arrangement : fitting.arrangements) {
       Partial next = copy(partial);
       bool possible = true;
       for (std::size_t space = 0; space < rules_.size() && possible; ++space) {
@@ -290,14 +348,14 @@ void Program::Impl::spread(int level, const Partial& partial, Stage& outer) {
             !StatusRules::waits(*next.statuses[space])) {
           continue;
         }
-        possible = rules_[space].spread(change(next, space), level, choice.arrangements[a],
-                                        problem_.lattice.shape(partial.shape), units, next.values);
+        possible = rules_[space].spread(
+            change(next, space), level, choice.arrangements[arrangement.index],
+            *arrangement.facts[space], problem_.lattice.shape(partial.shape), units, next.values);
       }
       if (!possible) continue;
       next.shape = partial.shape + choice.offset;
       next.configuration.units = inside;
-      save(outer, next,
-           {Move::Kind::spread, 0, static_cast<std::uint16_t>(a), static_cast<std::uint32_t>(c)});
+      save(outer, next, {Move::Kind::spread, 0, arrangement.index, fitting.choice});
     }
   }
 }
@@ -441,8 +499,7 @@ std::vector<std::int64_t> Program::Impl::reductions(int level, int space,
   }
   std::vector<std::int64_t> result;
   const auto& products = problem_.outer_products[static_cast<std::size_t>(level) + 1];
-  const std::int64_t outside =
-      problem_.per_instance ? account_.units() / partial.configuration.units : 0;
+  const std::int64_t outside = counts_units_ ? account_.units() / partial.configuration.units : 0;
   for (std::int64_t value = 1; value <= products.back(); ++value) {
     if (rest % value != 0) continue;
     if (outside != 0 ? outside % value == 0
@@ -456,7 +513,7 @@ std::vector<std::int64_t> Program::Impl::reductions(int level, int space,
 
 void Program::Impl::finish(const Partial& partial, std::uint32_t label) {
   Partial last = copy(partial);
-  if (problem_.per_instance && last.configuration.units != account_.units()) return;
+  if (counts_units_ && last.configuration.units != account_.units()) return;
   for (std::size_t space = 0; space < rules_.size(); ++space) {
     if (!rules_[space].finish(change(last, space), last.values)) return;
   }

@@ -2,7 +2,6 @@
 // The dynamic program for one number of compute units in use.
 
 #include <array>
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -42,6 +41,8 @@ class Program {
     std::vector<WindowMemory>& memories;  ///< by data space
     std::function<bool()> stop;
   };
+  /// With any_units (where Problem::scales()): all numbers of units at once, with energy that may
+  /// be less than a mapping's.
   Program(const Shared& shared, std::int64_t units);
   ~Program();
 

@@ -40,7 +40,7 @@ void append_key(const Status& status, int ranks, Key& key) {
     for (int rank = 0; rank < ranks; ++rank) {
       key.push_back(transit.extents[static_cast<std::size_t>(rank)]);
     }
-    append_key(transit.spread, key);
+    key.push_back(transit.profile);
   }
 }
 

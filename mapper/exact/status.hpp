@@ -34,7 +34,9 @@ struct Transit {
   Rational passed;  ///< content at the parent = words / passed
   int first_loop =
       -1;  ///< position in Status::loops of its innermost loop; -1: nothing moved it yet
+  std::int64_t most_served = 1;  ///< children that get a word together at most, if counted
   RankVector extents{};          ///< of the tile, 1 in ranks that only one dimension moves
+  std::uint32_t profile = 0;     ///< of `spread` (SpreadFacts::profile)
   std::vector<NestLoop> spread;  ///< the slot's spatial loops, if counted
 };
 

@@ -11,12 +11,6 @@ namespace {
 
 DimensionMask bit(int dimension) { return DimensionMask{1} << dimension; }
 
-std::int64_t children_of(std::span<const NestLoop> loops) {
-  std::int64_t children = 1;
-  for (const NestLoop& loop : loops) children *= loop.bound;
-  return children;
-}
-
 }  // namespace
 
 StatusRules::StatusRules(const Account& account, int space, WindowMemory& memory)
@@ -25,6 +19,7 @@ StatusRules::StatusRules(const Account& account, int space, WindowMemory& memory
       space_(problem_.spaces[static_cast<std::size_t>(space)]),
       space_index_(static_cast<std::size_t>(space)),
       words_(account, space),
+      spreads_(problem_, space, memory.spreads),
       memory_(memory) {}
 
 bool StatusRules::alive(const Status& status) {
@@ -61,52 +56,6 @@ bool StatusRules::moved_by(const Status& status, int dimension) const {
   return !status.transits.empty() && (space_.relevant & ~space_.leaving & bit(dimension)) != 0;
 }
 
-void StatusRules::set_strides(std::span<const NestLoop> loops, Shape shape) {
-  loops_.assign(loops.begin(), loops.end());
-  for (NestLoop& loop : loops_) loop.stride = shape[static_cast<std::size_t>(loop.dimension)];
-}
-
-// Where neighbours' tiles differ by what a loop may move them: for tiles that leave their place at
-// each move that is no difference at all, which serves those only that fetch at every visit.
-bool StatusRules::may_link(std::span<const NestLoop> loops, Shape shape, int level) {
-  set_strides(loops, shape);
-  const Level& description = problem_.levels[static_cast<std::size_t>(level)];
-  if (loops.empty() || (space_.separable && !fetches_all(level)) ||
-      contains(description.directives.no_link_transfer, static_cast<int>(space_index_))) {
-    return false;
-  }
-  std::vector<std::int64_t> outside(shape.begin(), shape.end());
-  for (const NestLoop& loop : loops)
-    outside[static_cast<std::size_t>(loop.dimension)] *= loop.bound;
-  Key& key = key_;
-  key = {level};
-  for (const NestLoop& loop : loops_) {
-    key.push_back(loop.dimension * 3 + static_cast<int>(loop.kind));
-    key.push_back(loop.bound);
-  }
-  append_rests(outside, key);
-  const auto [found, added] = memory_.links.try_emplace(key, false);
-  if (!added) return found->second;
-  NeighbourDifferences neighbours =
-      neighbour_differences(space_.projection, loops_, description.fanout_x);
-  const auto leads_away = [&](const RankVector& vector) {
-    for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
-      const bool single = (space_.projection.single_ranks() >> rank & 1U) != 0;
-      if (single && vector[static_cast<std::size_t>(rank)] != 0) return true;
-    }
-    return false;
-  };
-  std::vector<RankVector>& differences = neighbours.differences;
-  differences.erase(std::remove_if(differences.begin(), differences.end(), leads_away),
-                    differences.end());
-  if (neighbours.any || !differences.empty()) {
-    found->second =
-        may_reach_neighbours(space_, problem_.lattice, neighbours, outside,
-                             problem_.children_outside[static_cast<std::size_t>(level)]);
-  }
-  return found->second;
-}
-
 // The last transit's child gets nothing from neighbours, so its reads are known.
 void StatusRules::charge_waiting(Status& status, Values& values) {
   Transit& last = status.transits.back();
@@ -114,13 +63,6 @@ void StatusRules::charge_waiting(Status& status, Values& values) {
   content(values) = 0;
   status.has_content = false;
   last.reads_wait = false;
-}
-
-// What is inside of the level's network fetches everything at every visit.
-bool StatusRules::fetches_all(int slot) const {
-  if (slot == 0) return true;
-  const Level& inner = problem_.levels[static_cast<std::size_t>(slot) - 1];
-  return contains(inner.directives.no_temporal_reuse, static_cast<int>(space_index_));
 }
 
 // Tiles that leave their place at each move are nowhere else then.
@@ -134,7 +76,8 @@ Transit StatusRules::opened(int slot, Shape shape, std::int64_t units) const {
   transit.slot = static_cast<std::int8_t>(slot);
   transit.child_units = units;
   transit.extents = space_.projection.rank_extents(shape);
-  transit.always_all = slot < problem_.level_count() && fetches_all(slot);
+  transit.always_all =
+      slot < problem_.level_count() && problem_.fetches_all(slot, static_cast<int>(space_index_));
   if (transit.always_all) {
     transit.per_operation = {space_.projection.words(shape), 1};
     for (const std::int64_t extent : shape) {
@@ -169,10 +112,11 @@ void StatusRules::open_bypassed(Status& status, int level, Shape shape, std::int
   status.transits.push_back(transit);
 }
 
-bool StatusRules::spread(Status& status, int level, std::span<const NestLoop> loops, Shape shape,
-                         std::int64_t units, Values& values) {
+bool StatusRules::spread(Status& status, int level, std::span<const NestLoop> loops,
+                         const SpreadFacts& facts, Shape shape, std::int64_t units,
+                         Values& values) {
   const bool from_here = !status.transits.empty() && status.transits.back().slot == level;
-  const bool links = may_link(loops, shape, level);
+  const bool links = facts.links;
   if (!links && from_here && status.transits.back().reads_wait) charge_waiting(status, values);
   const bool network = problem_.levels[static_cast<std::size_t>(level)].network_costs;
   if (loops.empty() && !network) return true;
@@ -186,20 +130,20 @@ bool StatusRules::spread(Status& status, int level, std::span<const NestLoop> lo
     if (status.reduction % reducing != 0) return false;
     status.reduction /= reducing;
   }
-  const bool uniform = space_.separable || words_.groups(loops_, level).size() == 1;
-  const bool counted = !status.done && (links || network || (!uniform && !from_here && level > 0));
+  const bool counted =
+      !status.done && (links || network || (!facts.uniform && !from_here && level > 0));
   if (counted && !from_here) open_bypassed(status, level, shape, units, values);
   for (Transit& transit : status.transits) transit.scale = transit.scale * Rational{repeating, 1};
   if (status.done) return true;
   if (counted) {
-    status.transits.back().counted = true;
-    status.transits.back().spread = loops_;
+    Transit& last = status.transits.back();
+    last.counted = true;
+    last.spread = with_strides(loops, shape);
+    last.profile = facts.profile;
+    last.most_served = facts.most_served;
     return true;
   }
-  const std::int64_t children = children_of(loops);
-  std::int64_t groups = 0;
-  for (const GroupCount& group : words_.groups(loops_, level)) groups += group.groups;
-  const Rational served = Rational{children, 1} / Rational{groups, 1};
+  const Rational served = Rational{facts.children, 1} / Rational{facts.groups, 1};
   if (!status.transits.empty()) {
     Transit& last = status.transits.back();
     if (last.parent < 0) last.passed = last.passed * served;
@@ -267,8 +211,8 @@ bool StatusRules::fixed(const Status& status, const Transit& transit, int level,
   const std::int64_t most_children = problem_.children_outside[static_cast<std::size_t>(level)];
   key_ = {transit.slot, transit.always_all ? 1 : 0, most_children};
   append_key(loops, key_);
-  append_key(transit.spread, key_);
-  append_rests(shape, key_);
+  key_.push_back(transit.profile);
+  append_rests(problem_, space_, shape, key_);
   const auto [found, added] = memory_.fixed.try_emplace(key_, false);
   if (added) {
     found->second = !may_come_back(space_, problem_.lattice, transit, loops, shape,
@@ -276,20 +220,6 @@ bool StatusRules::fixed(const Status& status, const Transit& transit, int level,
                                    most_children);
   }
   return found->second;
-}
-
-// What decides which loops can still follow, before one that leads away.
-void StatusRules::append_rests(Shape shape, Key& key) const {
-  std::int64_t idle = 0;
-  for (int d = 0; d < problem_.dimension_count(); ++d) {
-    const std::int64_t extent = shape[static_cast<std::size_t>(d)];
-    if ((space_.relevant & bit(d)) == 0) {
-      idle = extent < problem_.lattice.bound(d) ? 1 : idle;
-    } else if ((space_.leaving & bit(d)) == 0) {
-      key.push_back(extent);
-    }
-  }
-  key.push_back(idle);
 }
 
 void StatusRules::resolve_first(Status& status, int level, Shape shape, Values& values) {
@@ -301,15 +231,18 @@ void StatusRules::resolve_first(Status& status, int level, Shape shape, Values& 
   account_.charge_network(words.network_pj, values);
   status.transits.erase(status.transits.begin());
   if (transit.child >= 0) {
-    const double passed_on = words.passed_on / account_.instances(transit.child_units);
+    const double passed_on =
+        account_.any_units() ? 0 : words.passed_on / account_.instances(transit.child_units);
     if (transit.reads_wait) {
       charge_reads(transit.child, content(values), passed_on, transit.child_share,
                    transit.child_units, values);
     }
-    const auto fills = space_.read_write
-                           ? rounded_words(words.delivered_to_one + passed_on) -
-                                 counted_share(transit.child, transit.child_share)
-                           : static_cast<std::int64_t>(words.delivered_to_one + passed_on);
+    const double delivered = words.delivered_to_one + passed_on;
+    double fills = space_.read_write ? rounded_words(delivered) : std::floor(delivered);
+    fills -= static_cast<double>(counted_share(transit.child, transit.child_share));
+    if (account_.any_units() && words.passed_on > 0) {  // each instance may round its own down
+      fills = std::max(0.0, fills - static_cast<double>(problem_.instances(transit.child)));
+    }
     account_.charge(transit.child, static_cast<int>(space_index_), Access::fill, fills,
                     transit.child_units, values);
   }
@@ -368,7 +301,11 @@ void StatusRules::arrive(Status& status, const Transit& transit, double arriving
 
 void StatusRules::charge_reads(int level, double words, double passed_on, std::int64_t share,
                                std::int64_t units, Values& values) {
-  const double requested = words / account_.instances(units);
+  double requested = words / account_.instances(units);
+  // Where compute units pass words on, each instance may round its own down.
+  if (account_.any_units() && problem_.levels.front().spreads()) {
+    requested = std::max(0.0, requested - static_cast<double>(problem_.instances(level)));
+  }
   const auto space = static_cast<int>(space_index_);
   if (space_.read_write) {
     account_.charge(level, space, Access::update, rounded_words(requested), units, values);

@@ -13,15 +13,17 @@
 #include <vector>
 
 #include "mapper/exact/account.hpp"
+#include "mapper/exact/spread_rules.hpp"
 #include "mapper/exact/status.hpp"
 #include "mapper/exact/transit_words.hpp"
 
 namespace tilewright::exact {
 
-/// What is known of one data space's sliding windows, whatever the number of compute units.
+/// What is known of one data space, whatever the number of compute units.
 struct WindowMemory {
-  KeyMap<bool> links;  ///< may loops reach neighbours?
-  KeyMap<bool> fixed;  ///< are the words of a transit certain?
+  SpreadMemory spreads;
+  KeyMap<bool> fixed;   ///< are the words of a transit certain?
+  KeyMap<double> runs;  ///< least words of a transit, for each run of its recorded loops
 };
 
 /// The rules for one data space. Holds scratch memory: one per thread.
@@ -34,11 +36,13 @@ class StatusRules {
 
   /// The spatial loops of `level`, at the shape inside of them; `units` are the compute units below
   /// one child. False when the guess of reduction() does not hold.
-  bool spread(Status& status, int level, std::span<const NestLoop> loops, Shape shape,
-              std::int64_t units, Values& values);
+  bool spread(Status& status, int level, std::span<const NestLoop> loops, const SpreadFacts& facts,
+              Shape shape, std::int64_t units, Values& values);
 
-  /// True when these spatial loops may lead to neighbours passing words on.
-  bool may_link(std::span<const NestLoop> loops, Shape shape, int level);
+  /// Of spatial loops of `level` around `shape`.
+  const SpreadFacts& spread_facts(std::span<const NestLoop> loops, Shape shape, int level) {
+    return spreads_.facts(loops, shape, level);
+  }
 
   /// A temporal loop of `level` around `shape`.
   void iterate(Status& status, int level, int dimension, std::int64_t bound, Shape shape,
@@ -65,7 +69,6 @@ class StatusRules {
 
  private:
   bool notes_idle_loops(const Transit& transit) const;
-  bool fetches_all(int slot) const;
   bool may_pass_on_tiles(const Transit& transit) const;
   void charge_waiting(Status& status, Values& values);
   Transit opened(int slot, Shape shape, std::int64_t units) const;
@@ -78,8 +81,6 @@ class StatusRules {
   void charge_reads(int level, double content, double passed_on, std::int64_t share,
                     std::int64_t units, Values& values);
   void arrive(Status& status, const Transit& transit, double content, int level, Values& values);
-  void set_strides(std::span<const NestLoop> loops, Shape shape);
-  void append_rests(Shape shape, Key& key) const;
   bool fixed(const Status& status, const Transit& transit, int level, Shape shape);
   double& content(Values& values) const {
     return values[static_cast<std::size_t>(account_.components().content[space_index_])];
@@ -90,7 +91,7 @@ class StatusRules {
   const Space& space_;
   std::size_t space_index_;
   TransitWords words_;
-  std::vector<NestLoop> loops_;
+  SpreadRules spreads_;
   Key key_;
   WindowMemory& memory_;
 };

@@ -41,17 +41,6 @@ bool TransitWords::multicasts(int slot) const {
   return !contains(level.directives.no_multicast, space_index_);
 }
 
-std::span<const GroupCount> TransitWords::groups(std::span<const NestLoop> loops, int slot) {
-  std::int64_t children = 1;
-  ends_.clear();
-  for (const NestLoop& loop : loops) {
-    ends_.push_back(loop.bound);
-    children *= loop.bound;
-  }
-  children_.assign(space_.projection, loops, ends_, {children, children});
-  return children_.groups(multicasts(slot), false);
-}
-
 double TransitWords::window_factor(const Transit& transit, Shape shape) const {
   double factor = transit.scale.value() * space_.relevant_bound;
   for (int d = 0; d < problem_.dimension_count(); ++d) {

@@ -6,14 +6,13 @@
 #include <vector>
 
 #include "mapper/exact/account.hpp"
+#include "mapper/exact/spread_rules.hpp"
 #include "mapper/exact/status.hpp"
 #include "model/nest/children.hpp"
 #include "model/nest/reuse.hpp"
 #include "model/nest/tile.hpp"
 
 namespace tilewright::exact {
-
-using Shape = std::span<const std::int64_t>;
 
 class TransitWords {
  public:
@@ -31,8 +30,6 @@ class TransitWords {
   Result count(const Transit& transit, std::span<const NestLoop> loops, Shape shape,
                double arriving, std::int64_t share);
 
-  /// Groups of children that share their tiles below `slot`; `loops` have strides.
-  std::span<const GroupCount> groups(std::span<const NestLoop> loops, int slot);
   /// Stands for all dimensions that do not move the data space: the first of them.
   int idle_dimension() const;
 

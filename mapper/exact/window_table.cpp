@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "mapper/exact/window_returns.hpp"
+
 namespace tilewright::exact {
 
 namespace {
@@ -52,70 +54,6 @@ std::int64_t box_extent(const std::vector<ProjectionTerm>& terms,
   }
   return extent;
 }
-
-// Words that loops further out need not fetch, since they bring the window back to words that it
-// holds: the most that any loops of the rank's dimensions can save, for each run of the loops so
-// far (docs/exact.md, section 4).
-class Returns {
- public:
-  /// `tile`: words of the window; `step`: new ones in each step of the first loop, which moves it
-  /// by `distance`. `most_children`: that spatial loops between can spread a dimension over.
-  Returns(const Lattice& lattice, const std::vector<ProjectionTerm>& terms, double tile,
-          double step, std::int64_t distance, std::int64_t most_children)
-      : terms_(terms),
-        tile_(tile),
-        step_(step),
-        distance_(distance),
-        most_children_(most_children) {
-    for (const ProjectionTerm& term : terms) {
-      divisors_.push_back({1});
-      for (const auto& factor : lattice.factors(term.dimension)) {
-        divisors_.back().push_back(factor.value);
-      }
-    }
-  }
-
-  /// `extents`, `rests`: by term, outside of the loops so far, which move the window by `moved`
-  /// when each goes from its first to its second iteration. `share`: of a run for each iteration.
-  double most_saved(std::vector<std::int64_t>& extents, std::vector<std::int64_t>& rests,
-                    std::int64_t moved, double share) const {
-    double most = 0;
-    for (std::size_t t = 0; t < terms_.size(); ++t) {
-      const std::int64_t extent = extents[t];
-      const std::int64_t rest = rests[t];
-      // The loop must reach as far as all so far.
-      if (rest == 1 || terms_[t].coefficient * extent * (rest / 2) < moved) continue;
-      for (const std::int64_t spread : divisors_[t]) {
-        if (spread == rest || spread > most_children_) break;
-        if (rest % spread != 0) continue;
-        const std::int64_t own = terms_[t].coefficient * extent * spread;
-        double saved = 0;
-        if (own == moved) saved = tile_;
-        if (own == moved + distance_) saved = tile_ - step_;
-        for (const std::int64_t bound : divisors_[t]) {
-          if (bound > rest / spread) break;
-          if (bound == 1 || rest / spread % bound != 0) continue;
-          const double inner = share / static_cast<double>(bound);
-          extents[t] = extent * spread * bound;
-          rests[t] = rest / spread / bound;
-          most = std::max(most,
-                          (share - inner) * saved + most_saved(extents, rests, moved + own, inner));
-        }
-      }
-      extents[t] = extent;
-      rests[t] = rest;
-    }
-    return most;
-  }
-
- private:
-  const std::vector<ProjectionTerm>& terms_;
-  double tile_;
-  double step_;
-  std::int64_t distance_;
-  std::int64_t most_children_;
-  std::vector<std::vector<std::int64_t>> divisors_;  // by term, ascending
-};
 
 std::array<double, 3> tile_words(const std::vector<ProjectionTerm>& terms,
                                  std::span<const std::int64_t> shape) {
@@ -218,9 +156,9 @@ std::vector<WindowTable::ByKind> WindowTable::moved_by(const std::vector<Project
             lattice.extent(shape + factor.offset * (&term == &moving ? 1 : 0), term.dimension));
         rests.push_back(lattice.bound(term.dimension) / extents.back());
       }
-      const Returns returns(lattice, terms, tile[kind], steps[kind], distance,
-                            problem_.children_outside.front());
-      words[kind] += tile[kind] - returns.most_saved(extents, rests, distance, 1);
+      const WindowReturns returns(lattice, terms, tile[kind], steps[kind], distance,
+                                  problem_.children_outside.front());
+      words[kind] += tile[kind] - returns.most_saved(extents, rests, distance);
     }
   }
   return result;

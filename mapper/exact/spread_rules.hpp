@@ -1,0 +1,68 @@
+#pragma once
+// What the spatial loops of a block do to one data space: which children share tiles, and which may
+// get words from mesh neighbours.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "mapper/exact/key_hash.hpp"
+#include "mapper/exact/problem.hpp"
+#include "mapper/exact/window_future.hpp"
+#include "model/nest/children.hpp"
+
+namespace tilewright::exact {
+
+using Shape = std::span<const std::int64_t>;
+
+struct SpreadFacts {
+  bool links = false;   ///< neighbours may pass words on
+  bool uniform = true;  ///< all groups that share a tile are of one size
+  std::int64_t children = 1;
+  std::int64_t groups = 1;       ///< of children that share a tile
+  std::int64_t most_served = 1;  ///< children in the largest group
+  /// Equal for loops whose words are counted alike: same groups, same links after each move.
+  std::uint32_t profile = 0;
+};
+
+/// Facts found so far, whatever the number of compute units.
+struct SpreadMemory {
+  KeyMap<SpreadFacts> facts;
+  KeyMap<bool> reaches;  ///< may loops still to come reach neighbours?
+  KeyMap<std::uint32_t> profiles;
+};
+
+/// The spatial loops with their strides at `shape`.
+std::vector<NestLoop> with_strides(std::span<const NestLoop> loops, Shape shape);
+
+/// Appends what decides which loops can still follow outside of `shape`, before one that moves the
+/// data space away.
+void append_rests(const Problem& problem, const Space& space, Shape shape, Key& key);
+
+/// For one data space. Holds scratch memory: one per thread. The arguments must outlive it.
+class SpreadRules {
+ public:
+  SpreadRules(const Problem& problem, int space, SpreadMemory& memory);
+
+  /// Of the spatial loops of `level` around `shape`. The reference stays valid.
+  const SpreadFacts& facts(std::span<const NestLoop> loops, Shape shape, int level);
+
+ private:
+  SpreadFacts find(std::span<const NestLoop> loops, Shape outside, int level);
+  NeighbourDifferences differences(std::span<const NestLoop> loops, int level) const;
+  bool may_reach(const NeighbourDifferences& neighbours, Shape outside, int level);
+  std::uint32_t profile(std::span<const NestLoop> loops, const NeighbourDifferences& neighbours,
+                        bool same_order);
+  void append_groups(std::span<const GroupCount> groups);
+
+  const Problem& problem_;
+  const Space& space_;
+  int space_index_;
+  bool multicast_ = true;  // of the level that is looked at
+  SpreadMemory& memory_;
+  Children children_;
+  std::vector<std::int64_t> ends_;
+  Key key_;
+};
+
+}  // namespace tilewright::exact
