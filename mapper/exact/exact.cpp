@@ -113,19 +113,20 @@ class ExactMapper {
     for (const Start& start : starts) {
       if (!Objective::exceeds(start.least, goal.limits)) least = std::min(least, start.least[1]);
     }
-    for (double slack = first_probing_slack; slack < most_probing_slack; slack *= probing_growth) {
+    double promise = nothing_found;
+    double slack = first_probing_slack;
+    while (promise == nothing_found && slack < most_probing_slack) {
       goal.limits[1] = least * (1 + slack);
-      double promise = nothing_found;
       if (!run_round(starts, goal, promise)) return false;
-      if (promise == nothing_found) continue;
-      if (!result_.mapping || Objective::exceeds(result_.cost, goal.limits) ||
-          exact::clearly_less(promise, result_.cost[1])) {
-        return false;
-      }
-      result_.lower_bound = result_.cost;
-      return true;
+      slack *= probing_growth;
     }
-    return false;
+    if (promise == nothing_found || !result_.mapping ||
+        Objective::exceeds(result_.cost, goal.limits) ||
+        exact::clearly_less(promise, result_.cost[1])) {
+      return false;
+    }
+    result_.lower_bound = result_.cost;
+    return true;
   }
 
   // Rounds with limits ever farther above the lower bound: what costs more than the limit need not

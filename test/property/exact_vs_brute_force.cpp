@@ -60,11 +60,12 @@ bool agrees(const Spec& spec, const ModelOptions& model, std::size_t objective,
   return same;
 }
 
-TEST(ExactMapper, FindsTheSameWithAnyNumberOfThreads) {
-  const int cases = case_count(60, 15);
+using Maker = Spec (*)(std::uint64_t seed);
+
+void compare_numbers_of_threads(Maker make, int cases) {
   for (int i = 0; i < cases; ++i) {
     const auto seed = static_cast<std::uint64_t>(i) + 1;
-    const Spec spec = random_exact_case(seed);
+    const Spec spec = make(seed);
     ExactOptions options;
     options.incumbent_tries = 0;
     try {
@@ -73,13 +74,17 @@ TEST(ExactMapper, FindsTheSameWithAnyNumberOfThreads) {
       const ExactResult four = find_exact_mapping(spec, options);
       EXPECT_EQ(one.mapping, four.mapping) << "seed " << seed;
       EXPECT_EQ(one.cost, four.cost) << "seed " << seed;
+      EXPECT_EQ(one.lower_bound, four.lower_bound) << "seed " << seed;
     } catch (const Error&) {
       continue;  // not covered
     }
   }
 }
 
-using Maker = Spec (*)(std::uint64_t seed);
+TEST(ExactMapper, FindsTheSameWithAnyNumberOfThreads) {
+  compare_numbers_of_threads(random_exact_case, case_count(60, 15));
+  compare_numbers_of_threads(random_rare_case, case_count(60, 15));
+}
 
 void compare_with_brute_force(Maker make, const ModelOptions& model, int cases) {
   const char* first = std::getenv("TILEWRIGHT_FIRST_SEED");
