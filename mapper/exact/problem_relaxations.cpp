@@ -29,7 +29,7 @@ void Problem::relax_accesses(int level, int space) {
 
 void Problem::relax_loops() {
   if (spec.mapper.max_temporal_loops <= 0) return;
-  relaxations.push_back("the number of temporal loops (max_temporal_loops_in_a_mapping)");
+  relaxations.emplace_back("the number of temporal loops (max_temporal_loops_in_a_mapping)");
 }
 
 // A level that passes accesses through changes what the others see.

@@ -325,7 +325,7 @@ void StatusRules::keep(Status& status, int level, bool outermost, Shape shape, s
   }
   next.child_share = kept_share;
   const bool may_pass_on = !outermost && may_pass_on_tiles(next) &&
-                           problem_.levels[static_cast<std::size_t>(level + 1)].spreads();
+                           problem_.levels[static_cast<std::size_t>(level) + 1].spreads();
   if (!status.transits.empty()) {
     status.transits.back().parent = static_cast<std::int8_t>(level);
     status.transits.back().parent_units = units;

@@ -45,7 +45,8 @@ double TransitWords::window_factor(const Transit& transit, Shape shape) const {
   double factor = transit.scale.value() * space_.relevant_bound;
   for (int d = 0; d < problem_.dimension_count(); ++d) {
     if ((space_.leaving >> d & 1U) != 0) continue;
-    factor *= static_cast<double>(problem_.lattice.bound(d) / shape[static_cast<std::size_t>(d)]);
+    const std::int64_t rest = problem_.lattice.bound(d) / shape[static_cast<std::size_t>(d)];
+    factor *= static_cast<double>(rest);
   }
   return factor;
 }
@@ -156,7 +157,7 @@ void TransitWords::pass_through(double from_one_child, std::int64_t children) {
 // Per instance of the slot's level.
 double TransitWords::network_energy(const Transit& transit, double link_transfers,
                                     std::int64_t share) {
-  const auto slot = static_cast<std::size_t>(transit.slot);
+  const auto slot = static_cast<std::size_t>(int{transit.slot});
   const Level& level = problem_.levels[slot];
   if (!level.network_costs) return 0;
 

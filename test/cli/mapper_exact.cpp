@@ -189,6 +189,8 @@ TEST_F(MapperExact, SaysWhatIsOnlyBounded) {
   const Json json = run_json(spec);
   EXPECT_EQ(json["status"], "bounded");
   EXPECT_EQ(json["only_bounded"].size(), 1U);
+  EXPECT_THAT(run_mapper(spec, {"--mapper", "random", "--gap"}).standard_output,
+              ContainsRegex("Above the optimum: <= [0-9.]+ % in edp .*only bounded from below: "));
   const ProgramResult front = run_exact(spec, {"--pareto", "energy,delay"});
   EXPECT_EQ(front.exit_status, 1);
   EXPECT_THAT(front.standard_error, HasSubstr("no Pareto front can be proven"));
