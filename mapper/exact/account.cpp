@@ -53,6 +53,7 @@ void Account::charge(int level, int space, Access access, double words, std::int
                      Values& values) const {
   const auto index = static_cast<std::size_t>(level);
   const Level& costs = problem_.levels[index];
+  if (contains(costs.uncounted, space)) return;
   const double clusters =
       any_units_ ? 1 : static_cast<double>(std::min(units_ / units_below, costs.memories));
   const double vectors =

@@ -205,7 +205,9 @@ bool Annealing::evaluate(std::vector<double>& cost) {
     return false;
   }
   const Mapping mapping = put_together();
-  if (!evaluator_.evaluate(mapping, evaluation_, Detail::totals)) return false;
+  if (!problem_.allows(mapping) || !evaluator_.evaluate(mapping, evaluation_, Detail::totals)) {
+    return false;
+  }
   cost = objective_.cost(evaluation_.energy_pj, static_cast<double>(evaluation_.cycles));
   if (Objective::less(cost, best_cost_)) {
     best_cost_ = cost;

@@ -65,9 +65,11 @@ BoundCosts::BoundCosts(const Problem& problem) : problem_(problem) {
   find_cycles();
 }
 
+// It is fixed where the data space is kept, and all that happens there counts.
 bool BoundCosts::has_fixed_levels(int space) const {
   return std::all_of(problem_.levels.begin(), problem_.levels.end(), [space](const Level& level) {
-    return contains(level.always_keep, space) == contains(level.may_keep, space);
+    return contains(level.always_keep, space) == contains(level.may_keep, space) &&
+           !contains(level.uncounted, space);
   });
 }
 

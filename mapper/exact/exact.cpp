@@ -28,10 +28,11 @@ using exact::Objective;
 using exact::Problem;
 using exact::Program;
 
-// Probing for a mapping with the least delay: energy limits, as slack above the least energy.
-constexpr double first_probing_slack = 0.01;
-constexpr double probing_growth = 3;
-constexpr double most_probing_slack = 0.5;
+// Energy up to which a mapping with the least delay is looked for first, above the least energy.
+constexpr double most_probing = 1.5;
+// Where labels promise less than their mappings cost: more rounds that look for better mappings.
+constexpr int most_rounds_beyond = 2;
+constexpr double nothing_found = std::numeric_limits<double>::infinity();
 
 // With the least delay, energy tells good mappings from bad ones while they are built.
 std::vector<ExactMetric> followed_metrics(std::vector<ExactMetric> objective) {
@@ -110,20 +111,27 @@ class ExactMapper {
     for (const Start& start : starts) {
       if (!Objective::exceeds(start.least, goal.limits)) least = std::min(least, start.least[1]);
     }
-    for (double slack = first_probing_slack; slack < most_probing_slack; slack *= probing_growth) {
-      goal.limits[1] = least * (1 + slack);
-      bool found = false;
-      if (!run_round(starts, goal, found) || gap_) return false;
-      if (!found) continue;
-      result_.lower_bound = result_.cost;
-      return true;
+    exact::RoundLimits limits(least, least * most_probing);
+    double promise = nothing_found;
+    while (promise == nothing_found) {
+      goal.limits[1] = limits.limit();
+      const std::int64_t labels_before = result_.statistics.labels;
+      if (!run_round(starts, goal, promise)) return false;
+      if (limits.last()) break;
+      limits.grow(static_cast<double>(result_.statistics.labels - labels_before));
     }
-    return false;
+    if (promise == nothing_found || !result_.mapping ||
+        Objective::exceeds(result_.cost, goal.limits) ||
+        exact::clearly_less(promise, result_.cost[1])) {
+      return false;
+    }
+    result_.lower_bound = result_.cost;
+    return true;
   }
 
   // Rounds with limits ever farther above the lower bound: what costs more than the limit need not
-  // be followed, and the first round that finds a mapping has found the best one. Returns false
-  // when stopped.
+  // be followed, and the first round that finds a mapping has found the best one, if it costs what
+  // its label promised. Returns false when that is not so, or when stopped.
   bool minimize() {
     const std::size_t metric = goal_.metric;
     set_needs();
@@ -139,19 +147,36 @@ class ExactMapper {
       return true;
     }
     exact::RoundLimits limits(lower_bound, most_cost());
+    double promise = nothing_found;
+    int rounds_beyond = 0;
     while (true) {
       Goal goal = goal_;
-      goal.limits[metric] = limits.limit();
-      bool found = false;
+      goal.limits[metric] = std::min(limits.limit(), most_cost());
+      const double limit = goal.limits[metric];
       const std::int64_t labels_before = result_.statistics.labels;
-      if (!run_round(starts, goal, found)) return false;
-      if (found || limits.last()) break;
-      lower_bound = limits.limit();
+      if (!run_round(starts, goal, promise)) return false;
+      if (rounds_beyond == 0 && (!limits.last() || promise != nothing_found)) {
+        lower_bound = std::max(lower_bound, std::min(limit, promise));
+      }
       report();
+      if (limits.last()) break;
+      if (promise != nothing_found &&
+          (!falls_short(promise) || rounds_beyond++ == most_rounds_beyond)) {
+        break;
+      }
       limits.grow(static_cast<double>(result_.statistics.labels - labels_before));
     }
-    if (result_.mapping && !gap_) lower_bound = result_.cost[metric];
-    return !gap_;
+    if (promise != nothing_found && falls_short(promise)) {
+      result_.relaxations = problem_.relaxations;
+      return false;
+    }
+    if (result_.mapping) lower_bound = result_.cost[metric];
+    return true;
+  }
+
+  // The best mapping costs more than a label promised.
+  bool falls_short(double promise) const {
+    return !result_.mapping || exact::clearly_less(promise, result_.cost[goal_.metric]);
   }
 
   // Of mappings that are worth looking for, in the metric that is minimized.
@@ -213,6 +238,7 @@ class ExactMapper {
   struct Round {
     const std::vector<Start>& starts;
     Goal& goal;                                 // its limit falls with each mapping that is found
+    double& promise;                            // the least cost of a label that is found
     std::vector<std::optional<Mapping>> found;  // by start
     std::size_t next = 0;
     bool complete = true;
@@ -220,10 +246,11 @@ class ExactMapper {
     std::mutex mutex;
   };
 
-  // Returns false when stopped. The result does not depend on the number of threads: a limit never
-  // leaves out what is as good as the best mapping, and of equal ones the first start's counts.
-  bool run_round(const std::vector<Start>& starts, Goal& goal, bool& found) {
-    Round round{starts, goal, {}, 0, true, nullptr, {}};
+  // Returns false when stopped; lowers `promise` to what labels promise. The result does not depend
+  // on the number of threads: a limit never leaves out what is as good as the best mapping, and of
+  // equal ones the first start's counts.
+  bool run_round(const std::vector<Start>& starts, Goal& goal, double& promise) {
+    Round round{starts, goal, promise, {}, 0, true, nullptr, {}};
     round.found.resize(starts.size());
     std::vector<std::thread> threads;
     for (std::size_t i = 1; i < memories_.size() && i < starts.size(); ++i) {
@@ -233,8 +260,6 @@ class ExactMapper {
     for (std::thread& thread : threads) thread.join();
     if (round.failure != nullptr) std::rethrow_exception(round.failure);
     for (const auto& mapping : round.found) {
-      if (!mapping) continue;
-      found = true;
       take(mapping);
     }
     return round.complete;
@@ -258,7 +283,8 @@ class ExactMapper {
         round.complete = round.complete && outcome.complete;
         if (!outcome.mapping) continue;
         round.found[index] = outcome.mapping;
-        note_cost(outcome, round.goal);
+        round.promise = std::min(round.promise, outcome.cost[goal.metric]);
+        note_cost(*outcome.mapping, round.goal);
       }
     } catch (...) {
       const std::lock_guard lock(round.mutex);
@@ -268,16 +294,18 @@ class ExactMapper {
   }
 
   // Lowers the limit to what a found mapping really costs.
-  void note_cost(const Program::Outcome& outcome, Goal& goal) {
-    Evaluation evaluation;
-    if (!evaluator_.evaluate(*outcome.mapping, evaluation)) {
-      gap_ = true;
-      return;
+  void note_cost(const Mapping& mapping, Goal& goal) {
+    const std::vector<double> cost = cost_of(mapping);
+    if (Objective::exceeds(cost, goal.limits)) return;
+    goal.limits[goal.metric] = std::min(goal.limits[goal.metric], cost[goal.metric]);
+  }
+
+  // Infinite for mappings that are not valid.
+  std::vector<double> cost_of(const Mapping& mapping) {
+    if (!problem_.allows(mapping) || !evaluator_.evaluate(mapping, evaluation_)) {
+      return objective_.infinite();
     }
-    const double cost =
-        objective_.cost(evaluation.energy_pj, static_cast<double>(evaluation.cycles))[goal.metric];
-    gap_ = gap_ || exact::clearly_less(outcome.cost[goal.metric], cost);
-    goal.limits[goal.metric] = std::min(goal.limits[goal.metric], cost);
+    return objective_.cost(evaluation_.energy_pj, static_cast<double>(evaluation_.cycles));
   }
 
   void count(const Program& program) {
@@ -290,14 +318,12 @@ class ExactMapper {
 
   // Evaluates a mapping and keeps it if it is better.
   void take(const std::optional<Mapping>& mapping) {
-    Evaluation evaluation;
-    if (!mapping || !evaluator_.evaluate(*mapping, evaluation)) return;
-    std::vector<double> cost =
-        objective_.cost(evaluation.energy_pj, static_cast<double>(evaluation.cycles));
-    if (Objective::exceeds(cost, goal_.limits)) return;
+    if (!mapping) return;
+    std::vector<double> cost = cost_of(*mapping);
+    if (cost == objective_.infinite() || Objective::exceeds(cost, goal_.limits)) return;
     if (result_.mapping && !Objective::less(cost, result_.cost)) return;
     result_.mapping = mapping;
-    result_.evaluation = evaluation;
+    result_.evaluation = evaluation_;
     result_.cost = std::move(cost);
     report();
   }
@@ -321,7 +347,7 @@ class ExactMapper {
   Evaluator evaluator_;
   std::vector<exact::Memory> memories_;  // by thread
   Goal goal_;
-  bool gap_ = false;  // a label promised less than its mapping costs
+  Evaluation evaluation_;
   ExactResult result_;
 };
 

@@ -50,9 +50,9 @@ struct ExactOptions {
 
 enum class ExactStatus {
   optimal,     ///< proven: no mapping costs less
-  bounded,     ///< a mapping and a lower bound, stopped by the time limit or by memory
+  bounded,     ///< a mapping and a lower bound: stopped, or some costs are only bounded
   infeasible,  ///< proven: no mapping is valid (or none within the upper bound)
-  no_mapping,  ///< stopped before any mapping was found
+  no_mapping,  ///< none was found, which proves nothing
 };
 
 /// "optimal", "bounded", "infeasible" or "no mapping".
@@ -76,6 +76,8 @@ struct ExactResult {
   /// this one in the earlier ones; it is 0 where nothing is known.
   std::vector<double> cost;
   std::vector<double> lower_bound;
+  /// Not empty where more time would not close the gap: what is only bounded from below, in words.
+  std::vector<std::string> relaxations;
   ExactStatistics statistics;
 
   bool proven() const {

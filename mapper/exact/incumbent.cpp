@@ -13,7 +13,7 @@ constexpr std::uint64_t runs = 2;
 
 std::optional<Mapping> find_random(const Problem& problem, const Objective& objective,
                                    std::uint64_t tries) {
-  MappingBuilder builder(problem.mapspace, 0, 1, -1);
+  MappingBuilder builder(problem.mapspace, 0, 1, problem.spec.mapper.max_temporal_loops);
   SearchSettings settings;
   settings.algorithm = Algorithm::random_pruned;
   const auto search = make_search(settings, builder);

@@ -169,6 +169,7 @@ class PaddedSearch {
       ExactResult result = find_exact_mapping(spec, options);
       exact::add(statistics_, result.statistics);
       if (!result.proven()) leave_open(std::max(least, result.lower_bound.front()));
+      if (relaxations_.empty()) relaxations_ = result.relaxations;
       take(std::move(result), std::move(spec));
     } catch (const Error& error) {
       ++best_.refused;
@@ -199,6 +200,7 @@ class PaddedSearch {
     } else {
       result.status = open_bound_ ? ExactStatus::no_mapping : ExactStatus::infeasible;
     }
+    result.relaxations = relaxations_;
     result.statistics = statistics_;
     result.statistics.seconds = limit_.seconds();
   }
@@ -209,6 +211,7 @@ class PaddedSearch {
   const CompulsoryCost least_;
   PaddingResult best_;
   ExactStatistics statistics_;
+  std::vector<std::string> relaxations_;  // of problems that stay open
   std::optional<double> open_bound_;
   std::optional<Error> first_error_;
 };

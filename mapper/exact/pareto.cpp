@@ -26,6 +26,11 @@ ParetoFront find_pareto_front(const Spec& spec, const ExactOptions& options) {
     next.time_limit_s = limit.seconds_left();
     ExactResult result = find_exact_mapping(spec, next);
     exact::add(front.statistics, result.statistics);
+    if (!result.relaxations.empty()) {
+      throw Error("no Pareto front can be proven where costs are only bounded from below: " +
+                      result.relaxations.front(),
+                  "remove this from the input, or minimize one objective");
+    }
     if (result.status != ExactStatus::optimal) {
       front.complete = result.status == ExactStatus::infeasible;
       break;

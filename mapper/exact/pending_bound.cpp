@@ -22,6 +22,9 @@ PendingBound::PendingBound(const Account& account, const BoundCosts& costs, int 
       space_index_(space),
       simple_(!space_.separable && !space_.read_write),
       memory_(memory) {
+  for (const Level& level : problem_.levels) {
+    counted_ = counted_ && !contains(level.uncounted, space);
+  }
   for (int d = 0; d < problem_.dimension_count(); ++d) {
     const auto movers = space_.projection.movers(d);
     simple_ = simple_ && movers.size() <= 1 && (movers.empty() || movers.front().words > 0);
@@ -29,11 +32,12 @@ PendingBound::PendingBound(const Account& account, const BoundCosts& costs, int 
 }
 
 double PendingBound::energy_pj(const Status& status, int next, Shape shape, double content) {
+  if (!counted_) return 0;
   double total = status.has_content ? passing_pj(status, next, content) : 0;
   if (!simple_) return total;
   for (std::size_t i = 0; i < status.transits.size(); ++i) {
     const Transit& transit = status.transits[i];
-    if (transit.first_loop < 0 || transit.child < 0) continue;
+    if (transit.first_loop < 0 || transit.child < 0 || transit.always_all) continue;
     double words =
         run_words(status, transit, shape) * transit.scale.value() * space_.relevant_bound;
     for (int d = 0; d < problem_.dimension_count(); ++d) {

@@ -33,7 +33,8 @@ class PendingBound {
   const Space& space_;
   const DataSpace& data_space_;
   int space_index_;
-  bool simple_;  // each dimension moves one rank, forwards
+  bool simple_;          // each dimension moves one rank, forwards
+  bool counted_ = true;  // at all levels
   SpaceMemory& memory_;
   Key key_;
 };

@@ -71,23 +71,6 @@ void Problem::check_supported() const {
   if (constraints.mapspace_template != MapspaceTemplate::uber) {
     throw_unsupported("the mapspace template ruby", "use template uber");
   }
-  if (spec.mapper.max_temporal_loops > 0) {
-    throw_unsupported("max_temporal_loops_in_a_mapping", "remove it from the mapper section");
-  }
-  if (options.model.timeloop == TimeloopYear::y2024) {
-    throw_unsupported("the reuse rule of 2024", "use --timeloop 2025");
-  }
-  for (const ReuseDirectives& directives : constraints.directives) {
-    if (directives != ReuseDirectives{}) {
-      throw_unsupported("reuse directives (no_reuse, no_link_transfer, ...)",
-                        "remove them from the constraints");
-    }
-  }
-  for (const StorageLevel& level : spec.architecture.storage) {
-    if (level.network.type == NetworkType::many_to_many) {
-      throw_unsupported("M:N networks", "remove network_type of " + level.name);
-    }
-  }
 }
 
 // Exact factors that do not divide a bound make the loops imperfect.
@@ -129,6 +112,7 @@ void Problem::prepare_spaces() {
     for (int d = 0; d < dimension_count(); ++d) {
       if (projection.depends_on(d)) product = checked_multiply(product, lattice.bound(d));
     }
+    // First visits are not read, and what counts as one could exceed the words of such a tensor.
     if (space.read_write && (!space.separable || space.words != product)) {
       throw_unsupported("outputs that are not indexed by single dimensions",
                         "check the projection of " + data_space.name);
@@ -168,6 +152,8 @@ void Problem::prepare_levels() {
       level.capacity_words = *size;
       level.least_words = static_cast<double>(*size) * storage.min_utilization;
     }
+    const auto& directives = spec.constraints.directives;
+    if (!directives.empty()) level.directives = directives[number];
     prepare_factors(level);
     prepare_costs(index, level);
     per_instance =
@@ -177,43 +163,12 @@ void Problem::prepare_levels() {
   for (const BypassBit& bit : mapspace.free_bits()) {
     levels[static_cast<std::size_t>(bit.level)].may_keep |= DataSpaceMask{1} << bit.data_space;
   }
-  check_networks();
-  check_routers();
+  relax_loops();
+  relax_coalescing();
+  relax_distribution();
+  relax_networks();
+  relax_routers();
   per_instance = per_instance || needs_cycles || windows || spec.constraints.min_utilization > 0;
-}
-
-// Routers that words pass are counted in whole ones, cut off: with words that come through a level
-// without being kept there, rounding errors decide on the last one.
-void Problem::check_routers() const {
-  for (std::size_t index = 1; index < levels.size(); ++index) {
-    if (costs.networks[index].router_energy_pj == 0) continue;
-    if (levels[index - 1].always_keep == all_data_spaces(space_count())) continue;
-    const auto& storage = spec.architecture.storage;
-    throw_unsupported("router energy of " + storage[index].name + " with data spaces that " +
-                          storage[index - 1].name + " may bypass",
-                      "give energy_per_hop instead of router_energy");
-  }
-}
-
-// Partial sums travel twice where the level above cannot add, but for the first ones. What the
-// first ones are must be known when the words are counted.
-void Problem::check_networks() const {
-  for (std::size_t index = 0; index < levels.size(); ++index) {
-    const Level& level = levels[index];
-    const StorageLevel& storage = spec.architecture.storage[index];
-    if (!level.network_costs || storage.reduction_supported) continue;
-    for (int space = 0; space < space_count(); ++space) {
-      if (!spaces[static_cast<std::size_t>(space)].read_write) continue;
-      const bool kept_inside =
-          std::any_of(levels.begin(), levels.begin() + static_cast<std::ptrdiff_t>(index),
-                      [space](const Level& inner) { return contains(inner.always_keep, space); });
-      const bool fixed = contains(level.always_keep, space) == contains(level.may_keep, space);
-      if (kept_inside && fixed) continue;
-      throw_unsupported("a network that costs energy below a level that cannot add partial sums",
-                        "let an inner level keep the outputs, fix whether " + storage.name +
-                            " does, or set reduction_supported there");
-    }
-  }
 }
 
 void Problem::prepare_factors(Level& level) const {
@@ -258,11 +213,20 @@ void Problem::prepare_costs(int index, Level& level) const {
   level.limits_bandwidth = needs_cycles && storage.has_bandwidth_limit();
 }
 
+bool Problem::fetches_all(int level, int space) const {
+  if (level == 0) return true;
+  const Level& inner = levels[static_cast<std::size_t>(level) - 1];
+  return contains(inner.directives.no_temporal_reuse, space);
+}
+
 bool Problem::scales() const {
   for (int level = 0; level < level_count(); ++level) {
     const auto index = static_cast<std::size_t>(level);
     const Level& own = levels[index];
     if (own.network_costs || costs.storage[index].leak_pj != 0) return false;
+    for (int space = 0; space < space_count() && level > 0 && own.spreads(); ++space) {
+      if (fetches_all(level, space)) return false;
+    }
     if (instances(level) > 1 && (own.block_size > 1 || own.memories < instances(level)))
       return false;
   }

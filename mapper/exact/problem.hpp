@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "mapper/exact/exact.hpp"
@@ -65,6 +66,14 @@ struct Level {
 
   bool network_costs = false;  ///< words that pass the network below cost energy
 
+  ReuseDirectives directives;
+  /// What is only bounded from below (Problem::relaxations), by data space: its accesses count
+  /// nothing; its words on the network below count no more than their links; routers passed are
+  /// rounded in favour of the mapping.
+  DataSpaceMask uncounted = 0;
+  DataSpaceMask network_uncounted = 0;
+  DataSpaceMask routers_uncertain = 0;
+
   bool spreads() const { return fanout_x * fanout_y > 1; }
 };
 
@@ -94,6 +103,17 @@ class Problem {
   /// By level: children that the spatial loops outside of its temporal loops can have, at most.
   std::vector<std::int64_t> children_outside;
 
+  /// What the programs bound from below instead of counting it as the Evaluator does, in words for
+  /// the user; empty where the costs of all mappings are exact.
+  std::vector<std::string> relaxations;
+
+  /// What is inside of the level's network fetches its whole tile of the data space at every visit:
+  /// compute units, and levels without temporal reuse.
+  bool fetches_all(int level, int space) const;
+
+  /// False for mappings with more temporal loops than are allowed, which the programs do not know.
+  bool allows(const Mapping& mapping) const;
+
   /// True when the energy of words that are spread evenly does not depend on how many instances
   /// they are spread over.
   bool scales() const;
@@ -109,8 +129,12 @@ class Problem {
  private:
   void check_supported() const;
   void check_perfect() const;
-  void check_networks() const;
-  void check_routers() const;
+  void relax_loops();
+  void relax_coalescing();
+  void relax_distribution();
+  void relax_networks();
+  void relax_routers();
+  void relax_accesses(int level, int space);
   void prepare_spaces();
   void prepare_levels();
   void prepare_factors(Level& level) const;

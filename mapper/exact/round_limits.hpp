@@ -11,11 +11,13 @@ namespace tilewright::exact {
 
 class RoundLimits {
  public:
-  /// The first limit lies 1 % above `least`, and none above `most`.
+  /// The first limit lies 1 % above `least`, and none above `most`, which the last one is.
   RoundLimits(double least, double most) : least_(least), most_(most) {}
 
   double limit() const { return last() ? most_ : least_ * (1 + slack_); }
-  bool last() const { return !clearly_less(least_ * (1 + slack_), most_); }
+  bool last() const {
+    return least_ <= 0 || slack_ > most_slack || !clearly_less(least_ * (1 + slack_), most_);
+  }
 
   /// After a round that kept so many labels. They grow about exponentially with the limit; the next
   /// round shall not have more than a few times as many.
@@ -33,6 +35,7 @@ class RoundLimits {
  private:
   static constexpr double first_slack = 0.01;
   static constexpr double slack_growth = 1.4;
+  static constexpr double most_slack = 100;  // beyond, perhaps there is no mapping at all
   static constexpr double label_growth = 4;
   static constexpr double few_labels = 500;
 

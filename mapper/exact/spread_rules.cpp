@@ -35,7 +35,10 @@ void append_rests(const Problem& problem, const Space& space, Shape shape, Key& 
 }
 
 SpreadRules::SpreadRules(const Problem& problem, int space, SpreadMemory& memory)
-    : problem_(problem), space_(problem.spaces[static_cast<std::size_t>(space)]), memory_(memory) {}
+    : problem_(problem),
+      space_(problem.spaces[static_cast<std::size_t>(space)]),
+      space_index_(space),
+      memory_(memory) {}
 
 const SpreadFacts& SpreadRules::facts(std::span<const NestLoop> loops, Shape shape, int level) {
   std::vector<std::int64_t> outside(shape.begin(), shape.end());
@@ -43,7 +46,9 @@ const SpreadFacts& SpreadRules::facts(std::span<const NestLoop> loops, Shape sha
     outside[static_cast<std::size_t>(loop.dimension)] *= loop.bound;
   key_ = {level};
   append_loops(loops, key_);
-  if (level == 0 || !space_.separable) append_rests(problem_, space_, outside, key_);
+  if (!space_.separable || problem_.fetches_all(level, space_index_)) {
+    append_rests(problem_, space_, outside, key_);
+  }
   const auto [found, added] = memory_.facts.try_emplace(key_);
   if (added) found->second = find(with_strides(loops, shape), outside, level);
   return found->second;
@@ -60,30 +65,35 @@ SpreadFacts SpreadRules::find(std::span<const NestLoop> loops, Shape outside, in
   }
   children_.assign(space_.projection, loops, ends_, {description.fanout_x, description.fanout_y});
   facts.groups = 0;
-  for (const GroupCount& group : children_.groups(true, false)) {
+  multicast_ = !contains(description.directives.no_multicast, space_index_);
+  for (const GroupCount& group : children_.groups(multicast_, false)) {
     facts.groups += group.groups;
     facts.most_served = std::max(facts.most_served, group.multicast);
   }
-  facts.uniform = children_.groups(true, false).size() == 1;
-  // Separable tiles are identical or apart, and leave their place when they move: links serve
-  // compute units only, which fetch at every operation.
-  if (!space_.separable || level == 0) {
+  facts.uniform = children_.groups(multicast_, false).size() == 1;
+  // Separable tiles are identical or apart, and leave their place when they move: links serve those
+  // only that fetch at every visit.
+  if ((!space_.separable || problem_.fetches_all(level, space_index_)) &&
+      !contains(description.directives.no_link_transfer, space_index_)) {
     facts.links = may_reach(differences(loops, level), outside, level);
   }
   facts.profile = profile(loops, !description.network_costs);
   return facts;
 }
 
-// A move that moves nothing fetches nothing, but for compute units.
+// A move that moves nothing fetches nothing, but where every visit does, or under the rule of 2024.
 NeighbourDifferences SpreadRules::differences(std::span<const NestLoop> loops, int level) const {
   NeighbourDifferences neighbours = neighbour_differences(
       space_.projection, loops, problem_.levels[static_cast<std::size_t>(level)].fanout_x);
-  const auto moves_nothing = [&](const RankVector& vector) {
-    return std::all_of(vector.begin(), vector.begin() + space_.projection.rank_count(),
+  const bool still_moves_count = problem_.fetches_all(level, space_index_) ||
+                                 problem_.options.model.timeloop == TimeloopYear::y2024;
+  const auto of_no_use = [&](const RankVector& vector) {
+    return !still_moves_count &&
+           std::all_of(vector.begin(), vector.begin() + space_.projection.rank_count(),
                        [](std::int64_t distance) { return distance == 0; });
   };
   auto& list = neighbours.differences;
-  if (level > 0) list.erase(std::remove_if(list.begin(), list.end(), moves_nothing), list.end());
+  list.erase(std::remove_if(list.begin(), list.end(), of_no_use), list.end());
   return neighbours;
 }
 

@@ -54,6 +54,8 @@ class SpreadRules {
 
   const Problem& problem_;
   const Space& space_;
+  int space_index_;
+  bool multicast_ = true;  // of the level that is looked at
   SpreadMemory& memory_;
   Children children_;
   std::vector<std::int64_t> ends_;

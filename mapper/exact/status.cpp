@@ -33,6 +33,7 @@ void append_key(const Status& status, int ranks, Key& key) {
     key.push_back(transit.parent_units);
     key.push_back(transit.child_share);
     key.push_back(transit.parent_share);
+    append(transit.per_operation, key);
     append(transit.scale, key);
     append(transit.passed, key);
     key.push_back(transit.first_loop);

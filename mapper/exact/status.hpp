@@ -21,14 +21,15 @@ struct Transit {
   std::int8_t slot = 0;     ///< level whose network carries it
   std::int8_t child = -1;   ///< level that keeps the tile; -1: none, or the compute units
   std::int8_t parent = -1;  ///< next outer level that keeps the data space; -1: not yet reached
-  bool always_all = false;  ///< every visit fetches the tile (compute units)
+  bool always_all = false;  ///< every visit fetches the tile (compute units; no temporal reuse)
   bool counted = false;  ///< each word is counted where it passes: links, or the network's energy
-  bool idle = false;     ///< of linked children: a loop that moves nothing is innermost
+  bool idle = false;     ///< a loop that moves nothing is innermost (noted where that matters)
   bool reads_wait = false;  ///< the child's reads are not yet charged: neighbours may add to them
   std::int64_t child_units = 1;  ///< compute units below one instance inside of the slot
   std::int64_t parent_units = 1;
   std::int64_t child_share = 0;  ///< partition size at the child (data spaces that are written)
   std::int64_t parent_share = 0;
+  Rational per_operation;  ///< words of all instances per operation, if always_all
   Rational scale;   ///< words of all instances = words of the window x scale x (see StatusRules)
   Rational passed;  ///< content at the parent = words / passed
   int first_loop =

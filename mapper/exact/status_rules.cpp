@@ -33,10 +33,17 @@ bool StatusRules::waits(const Status& status) {
 bool StatusRules::changed_by(const Status& status, int dimension) const {
   if (status.transits.empty()) return false;
   if ((space_.relevant & bit(dimension)) != 0) return true;
-  return !space_.separable &&
-         std::any_of(status.transits.begin(), status.transits.end(), [](const Transit& transit) {
-           return transit.first_loop >= 0 || (!transit.spread.empty() && !transit.idle);
-         });
+  return !space_.separable && std::any_of(status.transits.begin(), status.transits.end(),
+                                          [this](const Transit& transit) {
+                                            return transit.first_loop >= 0 ||
+                                                   (notes_idle_loops(transit) && !transit.idle);
+                                          });
+}
+
+// A loop that moves nothing, inside of all that do, makes neighbours' words come too late. Under
+// the rule of 2024 its steps are remembered, too, and end the reuse at every move.
+bool StatusRules::notes_idle_loops(const Transit& transit) const {
+  return !transit.spread.empty() || problem_.options.model.timeloop == TimeloopYear::y2024;
 }
 
 bool StatusRules::moved_by(const Status& status, int dimension) const {
@@ -52,12 +59,25 @@ void StatusRules::charge_waiting(Status& status, Values& values) {
   last.reads_wait = false;
 }
 
+// Tiles that leave their place at each move are nowhere else then.
+bool StatusRules::may_pass_on_tiles(const Transit& transit) const {
+  return !space_.separable || transit.always_all;
+}
+
 // A transit of a tile at `shape`.
 Transit StatusRules::opened(int slot, Shape shape, std::int64_t units) const {
   Transit transit;
   transit.slot = static_cast<std::int8_t>(slot);
   transit.child_units = units;
   transit.extents = space_.projection.rank_extents(shape);
+  transit.always_all =
+      slot < problem_.level_count() && problem_.fetches_all(slot, static_cast<int>(space_index_));
+  if (transit.always_all) {
+    transit.per_operation = {space_.projection.words(shape), 1};
+    for (const std::int64_t extent : shape) {
+      transit.per_operation = transit.per_operation / Rational{extent, 1};
+    }
+  }
   for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
     auto& extent = transit.extents[static_cast<std::size_t>(rank)];
     if ((space_.projection.single_ranks() >> rank & 1U) == 0) continue;
@@ -75,8 +95,9 @@ Transit StatusRules::opened(int slot, Shape shape, std::int64_t units) const {
 void StatusRules::open_bypassed(Status& status, int level, Shape shape, std::int64_t units,
                                 Values& values) {
   Transit transit = opened(level, shape, units);
-  transit.always_all = level == 0;
-  if (level == 0 && !space_.separable) transit.first_loop = 0;
+  if (transit.always_all && !space_.separable) {
+    transit.first_loop = static_cast<int>(status.loops.size());
+  }
   if (level > 0 && !status.reached && status.transits.empty() && !status.has_content) {
     content(values) = problem_.operations * status.per_operation.value();
     status.per_operation = {1, 1};
@@ -144,7 +165,7 @@ void StatusRules::iterate(Status& status, int level, int dimension, std::int64_t
     if (transit.first_loop < 0 && moves) {
       transit.first_loop = static_cast<int>(status.loops.size());
     } else if (transit.first_loop < 0) {
-      transit.idle = !space_.separable && !transit.spread.empty();
+      transit.idle = !space_.separable && notes_idle_loops(transit);
     }
     recorded = recorded || transit.first_loop >= 0;
     may_join = may_join && transit.first_loop != static_cast<int>(status.loops.size());
@@ -212,7 +233,7 @@ void StatusRules::resolve_first(Status& status, int level, Shape shape, Values& 
     }
     const double delivered = words.delivered_to_one + passed_on;
     double fills = space_.read_write ? rounded_words(delivered) : std::floor(delivered);
-    fills -= static_cast<double>(transit.child_share);
+    fills -= static_cast<double>(counted_share(transit.child, transit.child_share));
     if (account_.any_units() && words.passed_on > 0) {  // each instance may round its own down
       fills = std::max(0.0, fills - static_cast<double>(problem_.instances(transit.child)));
     }
@@ -244,13 +265,21 @@ std::int64_t StatusRules::share(const Status& status, std::int64_t units) const 
                       account_.instances(units));
 }
 
+// First visits that need not be read: none where the first update reads, too.
+std::int64_t StatusRules::counted_share(int level, std::int64_t share) const {
+  const Level& description = problem_.levels[static_cast<std::size_t>(level)];
+  const bool reads =
+      contains(description.directives.rmw_first_update, static_cast<int>(space_index_));
+  return reads ? 0 : share;
+}
+
 // `arriving`: words at the parent, or at the levels passed so far.
 void StatusRules::arrive(Status& status, const Transit& transit, double arriving, int level,
                          Values& values) {
   if (transit.parent >= 0) {
     const bool next = !status.transits.empty();
     const bool may_pass_on =
-        next && !space_.separable &&
+        next && may_pass_on_tiles(status.transits.front()) &&
         (status.transits.front().slot > level
              ? problem_.levels[static_cast<std::size_t>(status.transits.front().slot)].spreads()
              : !status.transits.front().spread.empty());
@@ -275,8 +304,9 @@ void StatusRules::charge_reads(int level, double words, double passed_on, std::i
   if (space_.read_write) {
     account_.charge(level, space, Access::update, rounded_words(requested), units, values);
   }
-  account_.charge(level, space, Access::read,
-                  rounded_words(requested + passed_on - static_cast<double>(share)), units, values);
+  const auto first_visits = static_cast<double>(counted_share(level, share));
+  account_.charge(level, space, Access::read, rounded_words(requested + passed_on - first_visits),
+                  units, values);
 }
 
 void StatusRules::keep(Status& status, int level, bool outermost, Shape shape, std::int64_t units,
@@ -284,9 +314,12 @@ void StatusRules::keep(Status& status, int level, bool outermost, Shape shape, s
   const std::int64_t kept_share = share(status, units);
   Transit next = opened(level + 1, shape, units);
   next.child = static_cast<std::int8_t>(level);
+  if (next.always_all && !space_.separable) {
+    next.first_loop = static_cast<int>(status.loops.size());
+  }
   next.child_share = kept_share;
-  const bool may_pass_on = !outermost && !space_.separable &&
-                           problem_.levels[static_cast<std::size_t>(level + 1)].spreads();
+  const bool may_pass_on = !outermost && may_pass_on_tiles(next) &&
+                           problem_.levels[static_cast<std::size_t>(level) + 1].spreads();
   if (!status.transits.empty()) {
     status.transits.back().parent = static_cast<std::int8_t>(level);
     status.transits.back().parent_units = units;

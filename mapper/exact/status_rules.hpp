@@ -68,12 +68,15 @@ class StatusRules {
   bool moved_by(const Status& status, int dimension) const;
 
  private:
+  bool notes_idle_loops(const Transit& transit) const;
+  bool may_pass_on_tiles(const Transit& transit) const;
   void charge_waiting(Status& status, Values& values);
   Transit opened(int slot, Shape shape, std::int64_t units) const;
   void open_bypassed(Status& status, int level, Shape shape, std::int64_t units, Values& values);
   void resolve_first(Status& status, int level, Shape shape, Values& values);
   std::int64_t share_at_slot(const Status& status, const Transit& transit, int level) const;
   std::int64_t share(const Status& status, std::int64_t units) const;
+  std::int64_t counted_share(int level, std::int64_t share) const;
   void settle(Status& status, int level, Shape shape, Values& values);
   void charge_reads(int level, double content, double passed_on, std::int64_t share,
                     std::int64_t units, Values& values);

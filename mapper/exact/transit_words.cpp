@@ -8,10 +8,27 @@
 
 namespace tilewright::exact {
 
+namespace {
+
+// How far routers may be off that the evaluator computes in another order.
+constexpr double rounding = 1e-12;
+
+// So that what is cut off is never less than where the evaluator's rounding errors are others.
+void round_down(std::vector<AccessRecord>& records) {
+  for (AccessRecord& record : records) {
+    record.accesses *= 1 - rounding;
+    record.hops *= 1 - 2 * rounding;
+  }
+}
+
+}  // namespace
+
 TransitWords::TransitWords(const Account& account, int space)
     : account_(account),
       problem_(account.problem()),
-      space_(problem_.spaces[static_cast<std::size_t>(space)]) {}
+      space_(problem_.spaces[static_cast<std::size_t>(space)]),
+      space_index_(space),
+      schedule_(problem_.options.model.timeloop) {}
 
 int TransitWords::idle_dimension() const {
   int dimension = 0;
@@ -19,11 +36,17 @@ int TransitWords::idle_dimension() const {
   return dimension;
 }
 
+bool TransitWords::multicasts(int slot) const {
+  const Level& level = problem_.levels[static_cast<std::size_t>(slot)];
+  return !contains(level.directives.no_multicast, space_index_);
+}
+
 double TransitWords::window_factor(const Transit& transit, Shape shape) const {
   double factor = transit.scale.value() * space_.relevant_bound;
   for (int d = 0; d < problem_.dimension_count(); ++d) {
     if ((space_.leaving >> d & 1U) != 0) continue;
-    factor *= static_cast<double>(problem_.lattice.bound(d) / shape[static_cast<std::size_t>(d)]);
+    const std::int64_t rest = problem_.lattice.bound(d) / shape[static_cast<std::size_t>(d)];
+    factor *= static_cast<double>(rest);
   }
   return factor;
 }
@@ -47,7 +70,8 @@ void TransitWords::build_schedule(const Transit& transit, std::span<const NestLo
 TransitWords::Result TransitWords::count(const Transit& transit, std::span<const NestLoop> loops,
                                          Shape shape, double arriving, std::int64_t share) {
   const double factor = window_factor(transit, shape);
-  const double all_units = transit.always_all ? problem_.operations : 0;
+  const double all_units =
+      transit.always_all ? problem_.operations * transit.per_operation.value() : 0;
   build_schedule(transit, loops, all_units, factor);
   const auto run_words = static_cast<double>(schedule_.total_words());
   const double words = transit.always_all ? all_units : run_words * factor;  // of all instances
@@ -64,7 +88,10 @@ TransitWords::Result TransitWords::count(const Transit& transit, std::span<const
         record.accesses * static_cast<double>(record.multicast) / static_cast<double>(children);
   }
   const bool bypassed = transit.child < 0 && transit.slot > 0;
-  if (bypassed) pass_through(arriving / account_.instances(transit.child_units), children);
+  if (bypassed) {
+    const double from_one_child = arriving / account_.instances(transit.child_units);
+    pass_through(comes_whole(transit.slot) ? std::round(from_one_child) : from_one_child, children);
+  }
   for (const AccessRecord& record : tile_.records) result.content += record.accesses;
   result.passed_on = bypassed ? 0 : passed_on;
   const double instances = account_.instances(transit.child_units * children);
@@ -91,19 +118,28 @@ double TransitWords::count_records(const Transit& transit, double words) {
   }
   double passed_on = 0;
   std::int64_t unlinked = schedule_.total_words();
-  const bool may_link = !space_.separable || transit.always_all;
+  const bool multicast = multicasts(transit.slot);
+  const bool may_link = (!space_.separable || transit.always_all) &&
+                        !contains(level.directives.no_link_transfer, space_index_);
   for (const Advance& advance : may_link ? schedule_.find_advances() : std::span<const Advance>{}) {
     if (!advance.same_shape) continue;
     const auto links =
-        children_.find_links(children_, schedule_.displacement(advance.loop), true, want_hops);
+        children_.find_links(children_, schedule_.displacement(advance.loop), multicast, want_hops);
     if (!links) continue;
     const std::int64_t fetched = advance.words * advance.visits;
     unlinked -= fetched;
     passed_on += static_cast<double>(fetched) * static_cast<double>(links->linked) * runs;
     add(links->groups, static_cast<double>(fetched) * runs);
   }
-  add(children_.groups(true, want_hops), static_cast<double>(unlinked) * runs);
+  add(children_.groups(multicast, want_hops), static_cast<double>(unlinked) * runs);
   return passed_on;
+}
+
+// What comes from a level next to one that keeps the data space (or the compute units) is whole
+// words: other fractions are rounding errors, which would change how many routers count.
+bool TransitWords::comes_whole(int slot) const {
+  return slot == 1 ||
+         contains(problem_.levels[static_cast<std::size_t>(slot) - 2].always_keep, space_index_);
 }
 
 // As bypass() in model/nest/tile_accesses.cpp.
@@ -121,8 +157,13 @@ void TransitWords::pass_through(double from_one_child, std::int64_t children) {
 // Per instance of the slot's level.
 double TransitWords::network_energy(const Transit& transit, double link_transfers,
                                     std::int64_t share) {
-  const auto slot = static_cast<std::size_t>(transit.slot);
-  if (!problem_.levels[slot].network_costs) return 0;
+  const auto slot = static_cast<std::size_t>(int{transit.slot});
+  const Level& level = problem_.levels[slot];
+  if (!level.network_costs) return 0;
+
+  if (contains(level.network_uncounted, space_index_)) return 0;
+  if (transit.child < 0 && contains(level.routers_uncertain, space_index_))
+    round_down(tile_.records);
   tile_.link_transfers = link_transfers;
   tile_.partition_size_words = share;
   count_network(problem_.costs.networks[slot], tile_, space_.read_write,

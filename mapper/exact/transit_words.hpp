@@ -37,14 +37,17 @@ class TransitWords {
   double window_factor(const Transit& transit, Shape shape) const;
   void build_schedule(const Transit& transit, std::span<const NestLoop> loops, double words,
                       double moving);
+  bool multicasts(int slot) const;
   double count_records(const Transit& transit, double words);
+  bool comes_whole(int slot) const;
   void pass_through(double from_one_child, std::int64_t children);
   double network_energy(const Transit& transit, double link_transfers, std::int64_t share);
 
   const Account& account_;
   const Problem& problem_;
   const Space& space_;
-  ReuseSchedule schedule_{TimeloopYear::y2025};
+  int space_index_;
+  ReuseSchedule schedule_;
   Children children_;
   Tile tile_;
   NetworkTraffic traffic_;

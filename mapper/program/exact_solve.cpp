@@ -1,6 +1,7 @@
 #include "mapper/program/exact_solve.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 #include <limits>
@@ -47,8 +48,12 @@ std::string claim(const std::vector<ExactMetric>& objective, const ExactResult& 
   const std::size_t open = first_proven ? 1 : 0;
   const std::string of = objective.size() > 1 ? fmt::format("{} ", to_text(objective[open])) : "";
   const double percent = percent_above(result.cost[open], result.lower_bound[open]);
-  if (std::isinf(percent)) return of + "not bounded";
-  return fmt::format("{}at most {} above the optimum", of, percent_text(percent, true));
+  const std::string claim = std::isinf(percent) ? of + "not bounded"
+                                                : fmt::format("{}at most {} above the optimum", of,
+                                                              percent_text(percent, true));
+  if (result.relaxations.empty()) return claim;
+  return fmt::format("{}, since only bounded from below: {}", claim,
+                     fmt::join(result.relaxations, "; "));
 }
 
 }  // namespace
@@ -115,6 +120,7 @@ Json result_json(const std::vector<ExactMetric>& objective, const ExactResult& r
                {"cost", costs_json(objective, result.cost)},
                {"lower_bound", costs_json(objective, result.lower_bound)},
                {"proven_optimal", result.status == ExactStatus::optimal}};
+  if (!result.relaxations.empty()) json["only_bounded"] = result.relaxations;
   json["statistics"] = {{"programs", statistics.programs},
                         {"labels", statistics.labels},
                         {"transitions", statistics.transitions},
@@ -125,6 +131,12 @@ Json result_json(const std::vector<ExactMetric>& objective, const ExactResult& r
 }
 
 Error explain_missing(const Spec& spec, const ExactResult& result) {
+  if (!result.relaxations.empty()) {
+    return Error(fmt::format("the exact mapper found no valid mapping, and cannot prove that there "
+                             "is none, since only bounded from below: {}",
+                             fmt::join(result.relaxations, "; ")),
+                 "use another mapper, or remove this from the input");
+  }
   if (result.status != ExactStatus::infeasible) {
     return Error("the exact mapper was stopped before it found a mapping",
                  "allow more time, or constrain less");

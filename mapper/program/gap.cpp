@@ -1,6 +1,7 @@
 #include "mapper/program/gap.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 #include <limits>
@@ -27,6 +28,12 @@ ExactResult find_optimum(const Spec& spec, const ExactOptions& options, double k
   return solve_exactly(spec, options, stop);
 }
 
+std::string claim(const Gap& gap) {
+  if (gap.proven) return "proven optimal";
+  if (gap.only_bounded.empty()) return "not closed";
+  return fmt::format("only bounded from below: {}", fmt::join(gap.only_bounded, "; "));
+}
+
 }  // namespace
 
 double Gap::percent() const {
@@ -43,6 +50,7 @@ Gap gap_of(const std::vector<ExactMetric>& objective, const ExactResult& result)
   Gap gap;
   gap.objective = objective;
   gap.lower_bound = result.lower_bound.front();
+  gap.only_bounded = result.relaxations;
   gap.seconds = result.statistics.seconds;
   if (result.mapping) {
     gap.cost = result.cost.front();
@@ -80,8 +88,7 @@ std::string gap_line(const Gap& gap) {
   if (std::isinf(gap.percent())) return "Above the optimum: not known";
   std::string line =
       fmt::format("Above the optimum: {} in {} (bound = {:.6g}, {}, {:.3f} s)", gap.percent_text(),
-                  to_text(gap.objective.front()), gap.lower_bound,
-                  gap.proven ? "proven optimal" : "not closed", gap.seconds);
+                  to_text(gap.objective.front()), gap.lower_bound, claim(gap), gap.seconds);
   if (gap.percent() < 0) line += "; below it, since the mapping breaks constraints";
   return line;
 }
@@ -94,6 +101,7 @@ Json gap_json(const Gap& gap) {
                {"proven", gap.proven},
                {"above_optimum_percent", nullptr},
                {"seconds", gap.seconds}};
+  if (!gap.only_bounded.empty()) json["only_bounded"] = gap.only_bounded;
   if (!std::isinf(gap.percent())) json["above_optimum_percent"] = gap.percent();
   return json;
 }

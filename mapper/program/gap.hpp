@@ -20,7 +20,9 @@ struct Gap {
   double cost = 0;
   double lower_bound = 0;
   bool proven = false;  ///< a mapping costs the lower bound; else a cheaper one may exist or not
-  double seconds = 0;   ///< that the exact mapper took
+  std::vector<std::string>
+      only_bounded;    ///< where more time does not help: ExactResult::relaxations
+  double seconds = 0;  ///< that the exact mapper took
 
   /// Above the lower bound. Negative for a mapping that breaks constraints which the optimum keeps.
   /// Infinite when nothing is known.

@@ -85,7 +85,7 @@ std::optional<DistanceToOptimum> distance_of(const nlohmann::json& result) {
   if (gap == result.end()) return std::nullopt;
   const auto percent = gap->find("above_optimum_percent");
   if (percent == gap->end() || percent->is_null()) return std::nullopt;
-  return DistanceToOptimum{*percent, gap->at("proven")};
+  return DistanceToOptimum{*percent, gap->at("proven"), gap->at("objective")};
 }
 
 class NetworkRun {

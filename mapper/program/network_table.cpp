@@ -148,7 +148,11 @@ std::string network_text(const std::vector<LayerResult>& results, bool with_dist
       fmt::format("  {} cycles, utilization {:.1f}%, {} uJ ({:.3f} pJ/MAC), EDP {:.3e} J*cycle\n",
                   with_separators(std::to_string(total.latency_cycles)), 100 * total.utilization(),
                   microjoules(total.energy_pj), total.pj_per_operation(), total.edp_joule_cycles());
-  return text + fmt::format("  mapped in {:.2f} s in all\n", total.seconds);
+  text += fmt::format("  mapped in {:.2f} s in all\n", total.seconds);
+  const auto known = std::find_if(results.begin(), results.end(),
+                                  [](const LayerResult& result) { return result.distance; });
+  if (known == results.end()) return text;
+  return text + fmt::format("  above opt.: in {}\n", known->distance->metric);
 }
 
 std::string network_csv(const std::vector<LayerResult>& results, bool with_distance) {

@@ -14,6 +14,7 @@ namespace tilewright {
 struct DistanceToOptimum {
   double percent = 0;
   bool proven = false;  ///< else it is at most this
+  std::string metric;   ///< "edp", ...
 };
 
 /// What came out for one distinct layer. Without a mapping, `problem` says why and the costs are 0.

@@ -101,8 +101,8 @@ void declare(po::options_description& description, MapperOptions& options) {
       "exact: let each dimension grow by up to so much to a bound with more divisors; the layer "
       "that was mapped goes to timeloop-mapper.problem.yaml");
   add("gap", po::bool_switch(&options.gap),
-      "also tell how far the mapping's cost, in the objective, is above the proven optimum of the "
-      "exact mapper");
+      "also tell how far the mapping's cost, in the objective's first metric (edp where none is "
+      "given), is above the proven optimum of the exact mapper");
   add("certificate", po::value(&options.certificate)->value_name("FILE"),
       "exact: write to FILE what --check needs to prove that the mapping is optimal");
   add("check", po::value(&options.check)->value_name("FILE"),

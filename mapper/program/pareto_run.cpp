@@ -85,9 +85,13 @@ void run_pareto(const Spec& spec, const CommonOptions& common, const ExactOption
     const SolvingMeter meter(with_progress, stop);
     front = find_pareto_front(spec, with_progress);
   }
+  if (front.points.empty() && !front.complete) {
+    throw NoMapping("the exact mapper was stopped before it proved the first trade-off",
+                    "allow more time, or constrain less");
+  }
   if (front.points.empty()) {
     ExactResult none;
-    none.status = front.complete ? ExactStatus::infeasible : ExactStatus::no_mapping;
+    none.status = ExactStatus::infeasible;
     throw NoMapping(explain_missing(spec, none));
   }
   std::vector<OutputFile> files;

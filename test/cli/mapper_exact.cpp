@@ -178,6 +178,24 @@ TEST_F(MapperExact, AMapspaceWithoutAValidMappingIsExplained) {
   EXPECT_EQ(run_exact(spec, {"--exit-zero-without-mapping"}).exit_status, 0);
 }
 
+TEST_F(MapperExact, SaysWhatIsOnlyBounded) {
+  const std::string spec = "mapper: {max_temporal_loops_in_a_mapping: 2}\n" +
+                           replaced(problem_to_map(), "depth: 64", "depth: 6");
+  const ProgramResult result = run_exact(spec);
+  ASSERT_EQ(result.exit_status, 0) << result.standard_error;
+  EXPECT_THAT(result.standard_output,
+              HasSubstr("above the optimum, since only bounded from below: the number of temporal "
+                        "loops (max_temporal_loops_in_a_mapping) | labels"));
+  const Json json = run_json(spec);
+  EXPECT_EQ(json["status"], "bounded");
+  EXPECT_EQ(json["only_bounded"].size(), 1U);
+  EXPECT_THAT(run_mapper(spec, {"--mapper", "random", "--gap"}).standard_output,
+              ContainsRegex("Above the optimum: <= [0-9.]+ % in edp .*only bounded from below: "));
+  const ProgramResult front = run_exact(spec, {"--pareto", "energy,delay"});
+  EXPECT_EQ(front.exit_status, 1);
+  EXPECT_THAT(front.standard_error, HasSubstr("no Pareto front can be proven"));
+}
+
 TEST_F(MapperExact, LayersOfANetwork) {
   const std::string spec = problem_to_map();
   write_input("hardware.yaml", spec.substr(0, spec.find("problem:")));
@@ -218,6 +236,14 @@ TEST_F(MapperExactStop, TheTimeLimitGivesTheBestMappingAndABound) {
   EXPECT_GT(json["lower_bound"]["edp"], 0);
   EXPECT_GT(json["cost"]["edp"], json["lower_bound"]["edp"]);
   EXPECT_EQ(output_names(), mapper_files());
+}
+
+TEST_F(MapperExactStop, NoTradeOffIsProvenInNoTime) {
+  const ProgramResult result =
+      run("tilewright-mapper", endless({"--time-limit", "0.01", "--pareto", "energy,delay"}));
+  EXPECT_EQ(result.exit_status, 1);
+  EXPECT_THAT(result.standard_error, HasSubstr("stopped before it proved the first trade-off"));
+  EXPECT_THAT(output_names(), IsEmpty());
 }
 
 TEST_F(MapperExactStop, SaysHowFarAboveTheOptimumItIsAtMost) {

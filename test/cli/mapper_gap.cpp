@@ -119,7 +119,8 @@ TEST_F(MapperGap, HasAColumnInTheTablesOfANetwork) {
   const ProgramResult result = run("tilewright-mapper", arguments);
   EXPECT_EQ(result.exit_status, 1);
   EXPECT_THAT(result.standard_output,
-              AllOf(ContainsRegex("EDP J\\*cycle +above opt\\.\n"), ContainsRegex(" 0\\.00 %\n")));
+              AllOf(ContainsRegex("EDP J\\*cycle +above opt\\.\n"), ContainsRegex(" 0\\.00 %\n"),
+                    HasSubstr("  above opt.: in edp\n")));
   EXPECT_THAT(output_text("network.csv"),
               AllOf(HasSubstr(",edp_joule_cycles,above_optimum_percent,optimum_proven,problem\n"),
                     HasSubstr(",0.0000,yes,\n"), HasSubstr(",,,,,,,,\"bad.yaml:1:")));

@@ -56,6 +56,25 @@ void vary(Dice& dice, Spec& spec) {
   if (dice.chance(15)) add_leakage(dice, spec);
 }
 
+DataSpaceMask some_data_spaces(Dice& dice, const Spec& spec, int percent) {
+  DataSpaceMask mask = 0;
+  for (int space = 0; space < spec.workload.data_space_count(); ++space) {
+    if (dice.chance(percent)) mask |= DataSpaceMask{1} << space;
+  }
+  return mask;
+}
+
+void add_directives(Dice& dice, Spec& spec) {
+  spec.constraints.directives.resize(spec.architecture.storage.size());
+  for (ReuseDirectives& level : spec.constraints.directives) {
+    if (dice.chance(50)) level.no_link_transfer = some_data_spaces(dice, spec, 50);
+    if (dice.chance(50)) level.no_multicast = some_data_spaces(dice, spec, 40);
+    if (dice.chance(30)) level.no_temporal_reuse = some_data_spaces(dice, spec, 40);
+    if (dice.chance(20)) level.rmw_first_update = some_data_spaces(dice, spec, 60);
+    if (dice.chance(5)) level.no_coalesce = some_data_spaces(dice, spec, 30);
+  }
+}
+
 // Fixed factors that divide the bound, so that the loops are perfect, and allow some mapping.
 bool has_perfect_mappings(const Spec& spec) {
   const MapspaceListing listing = list_mapspace(spec);
@@ -199,6 +218,21 @@ Spec random_exact_case(std::uint64_t seed) {
   return spec;
 }
 
+Spec random_rare_case(std::uint64_t seed) {
+  Spec spec = random_exact_case(seed);
+  Dice dice(seed * 1'000'033);
+  const std::int64_t feature = dice.between(1, 10);
+  if (feature <= 6) add_directives(dice, spec);
+  if (feature == 6 || feature == 7) vary_networks(dice, spec.architecture);
+  if (feature == 8 || feature == 9) {
+    auto& storage = spec.architecture.storage;
+    const std::int64_t level = dice.between(0, static_cast<std::int64_t>(storage.size()) - 1);
+    storage[static_cast<std::size_t>(level)].network.type = NetworkType::many_to_many;
+  }
+  if (feature == 10) spec.mapper.max_temporal_loops = dice.between(1, 5);
+  return spec;
+}
+
 std::string exact_case_text(const Spec& spec) {
   std::string text;
   for (const DataSpace& space : spec.workload.data_spaces) {
@@ -225,7 +259,15 @@ std::string exact_case_text(const Spec& spec) {
             std::to_string(level.network.router_energy_pj.value_or(0)) + ' ' +
             std::to_string(level.network.ingress_energy_pj.value_or(0)) +
             (level.reduction_supported ? "" : ", no reduction") +
-            (level.power_gated_at.empty() ? "" : ", gated at " + level.power_gated_at) + '\n';
+            (level.power_gated_at.empty() ? "" : ", gated at " + level.power_gated_at) +
+            (level.network.type == NetworkType::many_to_many ? ", M:N" : "") + '\n';
+  }
+  for (const ReuseDirectives& level : spec.constraints.directives) {
+    text += "  no links " + std::to_string(level.no_link_transfer) + ", multicast " +
+            std::to_string(level.no_multicast) + ", temporal reuse " +
+            std::to_string(level.no_temporal_reuse) + ", coalescing " +
+            std::to_string(level.no_coalesce) + "; first update reads " +
+            std::to_string(level.rmw_first_update) + '\n';
   }
   return text;
 }
