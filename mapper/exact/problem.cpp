@@ -57,7 +57,8 @@ Problem::Problem(const Spec& input, const ExactOptions& exact_options)
       lattice(input.workload.bounds),
       costs(resolve_costs(input.architecture, input.energy_table ? &*input.energy_table : nullptr,
                           input.area_table ? &*input.area_table : nullptr)),
-      operations(static_cast<double>(input.workload.operation_count())) {
+      operations(static_cast<double>(input.workload.operation_count())),
+      limit_(exact_options) {
   check_supported();
   check_perfect();
   prepare_spaces();
