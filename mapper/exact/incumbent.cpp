@@ -1,5 +1,7 @@
 #include "mapper/exact/incumbent.hpp"
 
+#include <algorithm>
+
 #include "mapper/exact/annealing.hpp"
 #include "mapper/search/search.hpp"
 #include "mapper/space/mapping_builder.hpp"
@@ -47,11 +49,45 @@ std::optional<Mapping> find_random(const Problem& problem, const Objective& obje
   return best;
 }
 
+// All loops at the outermost level, where no constraint is in the way.
+std::optional<Mapping> one_by_one(const Problem& problem) {
+  std::vector<LevelNest> nests;
+  for (const Level& level : problem.levels) {
+    const bool unspread = std::any_of(level.spatial.begin(), level.spatial.end(),
+                                      [](const auto& choice) { return choice.product == 1; });
+    if (!unspread || level.required != 0 || level.least_words > 0) return std::nullopt;
+    nests.emplace_back().keep = level.always_keep;
+  }
+  const Level& outermost = problem.levels.back();
+  nests.back().keep = outermost.may_keep;
+  std::vector<int> order = outermost.prefix;
+  for (int d = 0; d < problem.dimension_count(); ++d) {
+    if (outermost.most[static_cast<std::size_t>(d)] < problem.lattice.bound(d)) return std::nullopt;
+    const auto is_in = [d](const std::vector<int>& part) {
+      return std::find(part.begin(), part.end(), d) != part.end();
+    };
+    if (!is_in(outermost.prefix) && !is_in(outermost.suffix)) order.push_back(d);
+  }
+  order.insert(order.end(), outermost.suffix.begin(), outermost.suffix.end());
+  for (const int d : order) {
+    const std::int64_t bound = problem.lattice.bound(d);
+    if (bound > 1) nests.back().temporal.push_back({d, LoopKind::temporal, bound, bound});
+  }
+  Mapping mapping = to_mapping(nests, problem.spec.constraints.directives);
+  Evaluator evaluator(problem.spec, problem.options.model);
+  Evaluation evaluation;
+  if (!problem.allows(mapping) || !evaluator.evaluate(mapping, evaluation, Detail::totals)) {
+    return std::nullopt;
+  }
+  return mapping;
+}
+
 }  // namespace
 
 std::optional<Mapping> find_incumbent(const Problem& problem, const Objective& objective,
                                       std::uint64_t tries) {
   std::optional<Mapping> best = find_random(problem, objective, 20 * tries);
+  if (!best && tries > 0) best = one_by_one(problem);
   if (!best) return best;
   for (std::uint64_t run = 0; run < runs; ++run) {
     Annealing annealing(problem, objective, *best, run + 1);
