@@ -51,8 +51,8 @@ std::string claim(const std::vector<ExactMetric>& objective, const ExactResult& 
   const std::string claim = std::isinf(percent) ? of + "not bounded"
                                                 : fmt::format("{}at most {} above the optimum", of,
                                                               percent_text(percent, true));
-  if (result.relaxations.empty()) return claim;
-  return fmt::format("{}, since only bounded from below: {}", claim,
+  if (result.relaxations.empty()) return text;
+  return fmt::format("{}, since only bounded from below: {}", text,
                      fmt::join(result.relaxations, "; "));
 }
 
