@@ -12,8 +12,6 @@ constexpr float impossible = std::numeric_limits<float>::infinity();
 // Costs are kept as floats, rounded down by this much and a bit.
 constexpr double rounding = 1 - 4e-7;
 
-DimensionMask bit(int dimension) { return DimensionMask{1} << dimension; }
-
 float rounded_down(double value) { return static_cast<float>(value * rounding); }
 
 }  // namespace

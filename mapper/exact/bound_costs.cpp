@@ -6,12 +6,6 @@
 
 namespace tilewright::exact {
 
-namespace {
-
-DimensionMask bit(int dimension) { return DimensionMask{1} << dimension; }
-
-}  // namespace
-
 int Followed::open_states(int level) const {
   int states = 1;
   for (std::size_t i = 0; i + 1 < levels.size(); ++i) states += levels[i] < level ? 1 : 0;

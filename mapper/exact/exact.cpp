@@ -52,7 +52,7 @@ class ExactMapper {
         objective_(followed_metrics(options.objective)),
         evaluator_(spec, options.model),
         memories_(static_cast<std::size_t>(std::max(1, options.threads)),
-                  std::vector<exact::WindowMemory>(problem_.spaces.size())) {}
+                  exact::Memory(problem_.spaces.size())) {}
 
   ExactResult run() {
     result_.lower_bound.assign(metrics().size(), 0);
@@ -345,7 +345,7 @@ class ExactMapper {
   exact::Bound bound_;
   Objective objective_;
   Evaluator evaluator_;
-  std::vector<std::vector<exact::WindowMemory>> memories_;  // by thread and data space
+  std::vector<exact::Memory> memories_;  // by thread
   Goal goal_;
   Evaluation evaluation_;
   ExactResult result_;

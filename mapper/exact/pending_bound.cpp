@@ -13,7 +13,7 @@ std::size_t at(int position) { return static_cast<std::size_t>(position); }
 }  // namespace
 
 PendingBound::PendingBound(const Account& account, const BoundCosts& costs, int space,
-                           WindowMemory& memory)
+                           SpaceMemory& memory)
     : account_(account),
       problem_(account.problem()),
       costs_(costs),

@@ -9,7 +9,7 @@ namespace tilewright::exact {
 /// For one data space. Holds scratch memory: one per thread. The arguments must outlive it.
 class PendingBound {
  public:
-  PendingBound(const Account& account, const BoundCosts& costs, int space, WindowMemory& memory);
+  PendingBound(const Account& account, const BoundCosts& costs, int space, SpaceMemory& memory);
 
   /// Energy (pJ) that the transits with recorded loops will be charged at least, and `content`, the
   /// words that pass levels without being kept, whatever loops follow outside of `shape`. The loops
@@ -35,7 +35,7 @@ class PendingBound {
   int space_index_;
   bool simple_;          // each dimension moves one rank, forwards
   bool counted_ = true;  // at all levels
-  WindowMemory& memory_;
+  SpaceMemory& memory_;
   Key key_;
 };
 

@@ -8,23 +8,28 @@ namespace tilewright::exact {
 
 namespace {
 
-DataSpaceMask bit(int space) { return DataSpaceMask{1} << space; }
+DataSpaceMask only(int space) { return DataSpaceMask{1} << space; }
 
 }  // namespace
 
 bool Problem::allows(const Mapping& mapping) const {
-  if (spec.mapper.max_temporal_loops <= 0) return true;
-  std::int64_t loops = 0;
+  const std::int64_t most_loops = spec.mapper.max_temporal_loops;
+  if (most_loops <= 0 && spec.constraints.min_utilization <= 0) return true;
+  std::int64_t temporal_loops = 0;
+  std::int64_t units = 1;
   for (const LevelNest& level : to_level_nests(mapping, level_count())) {
-    loops += static_cast<std::int64_t>(level.temporal.size());
+    temporal_loops += static_cast<std::int64_t>(level.temporal.size());
+    for (const Loop& loop : level.spatial) units *= loop.bound;
   }
-  return loops <= spec.mapper.max_temporal_loops;
+  return (most_loops <= 0 || temporal_loops <= most_loops) &&
+         (!per_instance ||
+          std::find(unit_counts.begin(), unit_counts.end(), units) != unit_counts.end());
 }
 
 void Problem::relax_accesses(int level, int space) {
   Level& description = levels[static_cast<std::size_t>(level)];
-  description.uncounted |= bit(space);
-  description.network_uncounted |= bit(space);
+  description.uncounted |= only(space);
+  description.network_uncounted |= only(space);
 }
 
 void Problem::relax_loops() {
@@ -54,7 +59,7 @@ void Problem::relax_distribution() {
     for (int space = 0; space < space_count(); ++space) {
       relax_accesses(index, space);
       if (index + 1 == level_count()) continue;
-      levels[static_cast<std::size_t>(index) + 1].network_uncounted |= bit(space);
+      levels[static_cast<std::size_t>(index) + 1].network_uncounted |= only(space);
     }
   }
 }
@@ -73,7 +78,7 @@ void Problem::relax_networks() {
           std::any_of(levels.begin(), levels.begin() + static_cast<std::ptrdiff_t>(index),
                       [space](const Level& inner) { return contains(inner.always_keep, space); });
       if (kept_inside && contains(level.always_keep, space)) continue;
-      level.network_uncounted |= bit(space);
+      level.network_uncounted |= only(space);
       relaxations.push_back("energy of partial sums in the network below " + storage.name);
     }
   }

@@ -31,6 +31,20 @@ struct Goal {
   bool needs_cycles = true;
 };
 
+/// One order and split of a choice's spatial loops.
+struct Arrangement {
+  std::uint16_t index = 0;
+  std::array<const SpreadFacts*, max_data_spaces> facts{};  ///< by data space
+};
+
+/// What programs of one thread have found out, whatever the number of compute units.
+struct Memory {
+  explicit Memory(std::size_t space_count) : spaces(space_count) {}
+
+  std::vector<SpaceMemory> spaces;
+  KeyMap<std::vector<Arrangement>> arrangements;  ///< that cost differently, of a spatial choice
+};
+
 class Program {
  public:
   /// What programs of one thread share. All must outlive them. `stop` is asked now and then.
@@ -38,7 +52,7 @@ class Program {
     const Problem& problem;
     const Bound& bound;
     const Objective& objective;
-    std::vector<WindowMemory>& memories;  ///< by data space
+    Memory& memory;
     std::function<bool()> stop;
   };
   /// With any_units (where Problem::scales()): all numbers of units at once, with energy that may

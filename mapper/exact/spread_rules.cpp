@@ -46,7 +46,7 @@ const SpreadFacts& SpreadRules::facts(std::span<const NestLoop> loops, Shape sha
     outside[static_cast<std::size_t>(loop.dimension)] *= loop.bound;
   key_ = {level};
   append_loops(loops, key_);
-  append_rests(problem_, space_, outside, key_);
+  if (level == 0 || !space_.separable) append_rests(problem_, space_, outside, key_);
   const auto [found, added] = memory_.facts.try_emplace(key_);
   if (added) found->second = find(with_strides(loops, shape), outside, level);
   return found->second;
@@ -71,35 +71,28 @@ SpreadFacts SpreadRules::find(std::span<const NestLoop> loops, Shape outside, in
   facts.uniform = children_.groups(multicast_, false).size() == 1;
   // Separable tiles are identical or apart, and leave their place when they move: links serve those
   // only that fetch at every visit.
-  NeighbourDifferences neighbours;
   if ((!space_.separable || problem_.fetches_all(level, space_index_)) &&
       !contains(description.directives.no_link_transfer, space_index_)) {
-    neighbours = differences(loops, level);
+    facts.links = may_reach(differences(loops, level), outside, level);
   }
-  facts.links = may_reach(neighbours, outside, level);
-  if (!facts.links) neighbours = {};
-  facts.profile = profile(loops, neighbours, !description.network_costs);
+  facts.profile = profile(loops, !description.network_costs);
   return facts;
 }
 
-// Those that matter: where a move leads away, no tile is like one before; and one that moves
-// nothing fetches nothing, but where every visit does, or under the rule of 2024.
+// A move that moves nothing fetches nothing, but where every visit does, or under the rule of 2024.
 NeighbourDifferences SpreadRules::differences(std::span<const NestLoop> loops, int level) const {
   NeighbourDifferences neighbours = neighbour_differences(
       space_.projection, loops, problem_.levels[static_cast<std::size_t>(level)].fanout_x);
-  const bool still_moves_count = problem_.fetches_all(level, space_index_) ||
-                                 problem_.options.model.timeloop == TimeloopYear::y2024;
-  const auto of_no_use = [&](const RankVector& vector) {
-    bool moves = still_moves_count;
-    for (int rank = 0; rank < space_.projection.rank_count(); ++rank) {
-      if (vector[static_cast<std::size_t>(rank)] == 0) continue;
-      if ((space_.projection.single_ranks() >> rank & 1U) != 0) return true;
-      moves = true;
-    }
-    return !moves;
+  if (problem_.fetches_all(level, space_index_) ||
+      problem_.options.model.timeloop == TimeloopYear::y2024) {
+    return neighbours;
+  }
+  const auto moves_nothing = [&](const RankVector& vector) {
+    return std::all_of(vector.begin(), vector.begin() + space_.projection.rank_count(),
+                       [](std::int64_t distance) { return distance == 0; });
   };
   auto& list = neighbours.differences;
-  list.erase(std::remove_if(list.begin(), list.end(), of_no_use), list.end());
+  list.erase(std::remove_if(list.begin(), list.end(), moves_nothing), list.end());
   return neighbours;
 }
 
@@ -120,38 +113,21 @@ bool SpreadRules::may_reach(const NeighbourDifferences& neighbours, Shape outsid
   return found->second;
 }
 
-std::uint32_t SpreadRules::profile(std::span<const NestLoop> loops,
-                                   const NeighbourDifferences& neighbours, bool any_order) {
+// Loops that do not move the data space are alike.
+std::uint32_t SpreadRules::profile(std::span<const NestLoop> loops, bool all_alike) {
   key_.clear();
-  if (!any_order || neighbours.any) {
-    append_loops(loops, key_);
-    for (const NestLoop& loop : loops) key_.push_back(loop.stride);
-  } else {
-    key_.push_back(-1);
-    append_groups(children_.groups(multicast_, false));
-    auto differences = neighbours.differences;
-    const auto ranks = space_.projection.rank_count();
-    std::sort(differences.begin(), differences.end(), [&](const auto& a, const auto& b) {
-      return std::lexicographical_compare(a.begin(), a.begin() + ranks, b.begin(),
-                                          b.begin() + ranks);
-    });
-    for (const RankVector& difference : differences) {
-      key_.insert(key_.end(), difference.begin(), difference.begin() + ranks);
-      const auto links = children_.find_links(children_, difference, multicast_, false);
-      key_.push_back(links ? links->linked : -1);
-      if (links) append_groups(links->groups);
+  for (const NestLoop& loop : loops) {
+    const bool idle = all_alike && (space_.relevant >> loop.dimension & 1U) == 0;
+    const std::int64_t kind = (idle ? -1 : loop.dimension) * 3 + static_cast<int>(loop.kind);
+    const bool joins = idle && !key_.empty() && key_[key_.size() - 3] == kind;
+    if (joins) {
+      key_[key_.size() - 2] *= loop.bound;
+    } else {
+      key_.insert(key_.end(), {kind, loop.bound, idle ? 0 : loop.stride});
     }
   }
   const auto next = static_cast<std::uint32_t>(memory_.profiles.size() + 1);
   return memory_.profiles.try_emplace(key_, next).first->second;
-}
-
-void SpreadRules::append_groups(std::span<const GroupCount> groups) {
-  key_.push_back(static_cast<std::int64_t>(groups.size()));
-  for (const GroupCount& group : groups) {
-    key_.push_back(group.multicast);
-    key_.push_back(group.groups);
-  }
 }
 
 }  // namespace tilewright::exact

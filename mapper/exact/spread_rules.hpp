@@ -21,8 +21,7 @@ struct SpreadFacts {
   std::int64_t children = 1;
   std::int64_t groups = 1;       ///< of children that share a tile
   std::int64_t most_served = 1;  ///< children in the largest group
-  /// Equal for loops whose words are counted alike: same groups, same links after each move.
-  std::uint32_t profile = 0;
+  std::uint32_t profile = 0;     ///< equal for loops whose words are counted alike
 };
 
 /// Facts found so far, whatever the number of compute units.
@@ -51,9 +50,7 @@ class SpreadRules {
   SpreadFacts find(std::span<const NestLoop> loops, Shape outside, int level);
   NeighbourDifferences differences(std::span<const NestLoop> loops, int level) const;
   bool may_reach(const NeighbourDifferences& neighbours, Shape outside, int level);
-  std::uint32_t profile(std::span<const NestLoop> loops, const NeighbourDifferences& neighbours,
-                        bool same_order);
-  void append_groups(std::span<const GroupCount> groups);
+  std::uint32_t profile(std::span<const NestLoop> loops, bool all_alike);
 
   const Problem& problem_;
   const Space& space_;

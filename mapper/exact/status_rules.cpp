@@ -7,13 +7,7 @@
 
 namespace tilewright::exact {
 
-namespace {
-
-DimensionMask bit(int dimension) { return DimensionMask{1} << dimension; }
-
-}  // namespace
-
-StatusRules::StatusRules(const Account& account, int space, WindowMemory& memory)
+StatusRules::StatusRules(const Account& account, int space, SpaceMemory& memory)
     : account_(account),
       problem_(account.problem()),
       space_(problem_.spaces[static_cast<std::size_t>(space)]),

@@ -20,7 +20,7 @@
 namespace tilewright::exact {
 
 /// What is known of one data space, whatever the number of compute units.
-struct WindowMemory {
+struct SpaceMemory {
   SpreadMemory spreads;
   KeyMap<bool> fixed;   ///< are the words of a transit certain?
   KeyMap<double> runs;  ///< least words of a transit, for each run of its recorded loops
@@ -29,7 +29,7 @@ struct WindowMemory {
 /// The rules for one data space. Holds scratch memory: one per thread.
 class StatusRules {
  public:
-  StatusRules(const Account& account, int space, WindowMemory& memory);
+  StatusRules(const Account& account, int space, SpaceMemory& memory);
 
   /// Before the first loop.
   Status start() const { return {}; }
@@ -93,7 +93,7 @@ class StatusRules {
   TransitWords words_;
   SpreadRules spreads_;
   Key key_;
-  WindowMemory& memory_;
+  SpaceMemory& memory_;
 };
 
 }  // namespace tilewright::exact

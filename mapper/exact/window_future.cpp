@@ -158,6 +158,10 @@ RankVector negative(const Projection& projection, RankVector vector) {
 
 void add_both(const Projection& projection, const RankVector& difference,
               std::vector<RankVector>& differences) {
+  for (int rank = 0; rank < projection.rank_count(); ++rank) {
+    const bool single = (projection.single_ranks() >> rank & 1U) != 0;
+    if (single && difference[static_cast<std::size_t>(rank)] != 0) return;
+  }
   for (const RankVector& added : {difference, negative(projection, difference)}) {
     const auto same = [&](const RankVector& other) {
       return std::equal(added.begin(), added.begin() + projection.rank_count(), other.begin());

@@ -10,7 +10,8 @@
 
 namespace tilewright::exact {
 
-/// Differences between the tiles of mesh neighbours, in either direction.
+/// Differences between the tiles of mesh neighbours, in either direction, but for those along ranks
+/// that one dimension moves: no tile gets there without leaving its place.
 struct NeighbourDifferences {
   bool any = false;  ///< too many children to look at: anything is possible
   std::vector<RankVector> differences;
