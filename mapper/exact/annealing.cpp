@@ -10,6 +10,7 @@ namespace {
 
 constexpr double start_temperature = 0.15;  // of the logarithm of the cost
 constexpr double end_temperature = 0.001;
+constexpr std::uint64_t steps_at_once = 256;  // between looks at the clock
 
 // The first metric decides; the second one only between nearly equal mappings.
 double height(const std::vector<double>& cost) {
@@ -211,6 +212,7 @@ bool Annealing::evaluate(std::vector<double>& cost) {
 void Annealing::run(std::uint64_t steps) {
   std::vector<double> cost;
   for (std::uint64_t step = 0; step < steps; ++step) {
+    if (step % steps_at_once == 0 && problem_.out_of_time()) return;
     const double done = static_cast<double>(step) / static_cast<double>(steps);
     const double temperature =
         start_temperature * std::pow(end_temperature / start_temperature, done);

@@ -12,6 +12,8 @@ constexpr float impossible = std::numeric_limits<float>::infinity();
 // Costs are kept as floats, rounded down by this much and a bit.
 constexpr double rounding = 1 - 4e-7;
 
+constexpr std::uint32_t shapes_at_once = 4096;  // between looks at the clock
+
 float rounded_down(double value) { return static_cast<float>(value * rounding); }
 
 }  // namespace
@@ -132,6 +134,7 @@ void Bound::iterate(int level, std::span<const float> outside, std::vector<float
     }
   }
   for (std::uint32_t shape = shapes; shape-- > 0;) {
+    if (shape % shapes_at_once == 0) problem_.stop_if_late();
     const bool leaves = fits(level, shape);
     float* const own = &result[shape * combinations];
     for (std::size_t c = 0; c < combinations; ++c) {
@@ -217,6 +220,7 @@ void Bound::spread(int level, std::vector<float>& values) const {
   std::vector<std::vector<float>> by_budget(budgets.size());
   for (std::size_t b = budgets.size(); b-- > 0;) {
     by_budget[b] = values;
+    problem_.stop_if_late();
     for (const Step& step : steps) {
       if (step.value > budgets[b]) continue;
       const std::vector<float>& rest = by_budget[position(budgets[b] / step.value)];

@@ -109,6 +109,7 @@ void BoundCosts::follow(int space, std::shared_ptr<const WindowTable> window) {
   followed.levels = kept_[static_cast<std::size_t>(space)];
   const Space& description = problem_.spaces[static_cast<std::size_t>(space)];
   const std::uint32_t shapes = problem_.lattice.size();
+  problem_.stop_if_late();
   for (std::uint32_t shape = 0; shape < shapes; ++shape) {
     double visits = 1;
     for (int d = 0; d < problem_.dimension_count(); ++d) {

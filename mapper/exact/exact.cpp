@@ -5,6 +5,7 @@
 #include <cmath>
 #include <exception>
 #include <limits>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -28,10 +29,8 @@ using exact::Objective;
 using exact::Problem;
 using exact::Program;
 
-// Probing for a mapping with the least delay: energy limits, as slack above the least energy.
-constexpr double first_probing_slack = 0.01;
-constexpr double probing_growth = 3;
-constexpr double most_probing_slack = 0.5;
+// Energy up to which a mapping with the least delay is looked for first, above the least energy.
+constexpr double most_probing = 1.5;
 // Where labels promise less than their mappings cost: more rounds that look for better mappings.
 constexpr int most_rounds_beyond = 2;
 constexpr double nothing_found = std::numeric_limits<double>::infinity();
@@ -48,7 +47,6 @@ class ExactMapper {
       : options_(options),
         start_(Clock::now()),
         problem_(spec, options),
-        bound_(problem_),
         objective_(followed_metrics(options.objective)),
         evaluator_(spec, options.model),
         memories_(static_cast<std::size_t>(std::max(1, options.threads)),
@@ -61,15 +59,7 @@ class ExactMapper {
     limit_cycles();
     take(exact::find_incumbent(problem_, objective_, options_.incumbent_tries));
     result_.statistics.incumbent_seconds = seconds_since(start_);
-    bool proven = true;
-    for (goal_.metric = 0; goal_.metric < options_.objective.size() && proven; ++goal_.metric) {
-      if (goal_.metric == 0 && metrics().front() == ExactMetric::delay && probe()) break;
-      proven = minimize();
-      if (!result_.mapping) break;
-      // The next metric decides between mappings that are as good as this one.
-      goal_.limits[goal_.metric] = result_.cost[goal_.metric];
-    }
-    finish(proven);
+    finish(prepare() && minimize_all());
     return std::move(result_);
   }
 
@@ -82,6 +72,29 @@ class ExactMapper {
 
   const std::vector<ExactMetric>& metrics() const { return objective_.metrics(); }
 
+  // Returns false when stopped.
+  bool prepare() {
+    try {
+      bound_ = std::make_unique<exact::Bound>(problem_);
+    } catch (const exact::Stopped&) {
+      return false;
+    }
+    return true;
+  }
+
+  // Metric by metric. Returns false when something is not proven.
+  bool minimize_all() {
+    bool proven = true;
+    for (goal_.metric = 0; goal_.metric < options_.objective.size() && proven; ++goal_.metric) {
+      if (goal_.metric == 0 && metrics().front() == ExactMetric::delay && probe()) break;
+      proven = minimize();
+      if (!result_.mapping) break;
+      // The next metric decides between mappings that are as good as this one.
+      goal_.limits[goal_.metric] = result_.cost[goal_.metric];
+    }
+    return proven;
+  }
+
   void limit_cycles() {
     if (!options_.most_cycles) return;
     const auto& metrics = options_.objective;
@@ -89,11 +102,6 @@ class ExactMapper {
     if (delay == metrics.end()) throw Error("a limit of the cycles needs delay in the objective");
     double& limit = goal_.limits[static_cast<std::size_t>(delay - metrics.begin())];
     limit = std::min(limit, *options_.most_cycles);
-  }
-
-  bool out_of_time() const {
-    if (options_.stop && options_.stop()) return true;
-    return options_.time_limit_s && seconds_since(start_) > *options_.time_limit_s;
   }
 
   void report() const {
@@ -113,12 +121,14 @@ class ExactMapper {
     for (const Start& start : starts) {
       if (!Objective::exceeds(start.least, goal.limits)) least = std::min(least, start.least[1]);
     }
+    exact::RoundLimits limits(least, least * most_probing);
     double promise = nothing_found;
-    double slack = first_probing_slack;
-    while (promise == nothing_found && slack < most_probing_slack) {
-      goal.limits[1] = least * (1 + slack);
+    while (promise == nothing_found) {
+      goal.limits[1] = limits.limit();
+      const std::int64_t labels_before = result_.statistics.labels;
       if (!run_round(starts, goal, promise)) return false;
-      slack *= probing_growth;
+      if (limits.last()) break;
+      limits.grow(static_cast<double>(result_.statistics.labels - labels_before));
     }
     if (promise == nothing_found || !result_.mapping ||
         Objective::exceeds(result_.cost, goal.limits) ||
@@ -190,8 +200,8 @@ class ExactMapper {
     if (goal_.needs_cycles || !problem_.scales() || starts.size() == 1) return true;
     const std::size_t metric = goal_.metric;
     exact::RoundLimits limits(starts.front().least[metric], most_cost());
-    const Program::Shared shared{problem_, bound_, objective_, memories_.front(),
-                                 [this] { return out_of_time(); }};
+    const Program::Shared shared{problem_, *bound_, objective_, memories_.front(),
+                                 [this] { return problem_.out_of_time(); }};
     while (true) {
       Goal goal = goal_;
       goal.limits[metric] = limits.limit();
@@ -222,7 +232,7 @@ class ExactMapper {
   // The ones with the least lower bounds first.
   std::vector<Start> list_starts() {
     std::vector<Start> starts;
-    const Program::Shared shared{problem_, bound_, objective_, memories_.front(), {}};
+    const Program::Shared shared{problem_, *bound_, objective_, memories_.front(), {}};
     for (const std::int64_t units : problem_.unit_counts) {
       const Program program(shared, units);
       starts.push_back({units, program.least_cost()});
@@ -267,8 +277,8 @@ class ExactMapper {
 
   void run_programs(Round& round, std::size_t thread) {
     try {
-      const Program::Shared shared{problem_, bound_, objective_, memories_[thread],
-                                   [this] { return out_of_time(); }};
+      const Program::Shared shared{problem_, *bound_, objective_, memories_[thread],
+                                   [this] { return problem_.out_of_time(); }};
       std::unique_lock lock(round.mutex);
       while (round.next < round.starts.size() && round.complete) {
         const std::size_t index = round.next++;
@@ -342,7 +352,7 @@ class ExactMapper {
   const ExactOptions& options_;
   Clock::time_point start_;
   Problem problem_;
-  exact::Bound bound_;
+  std::unique_ptr<exact::Bound> bound_;
   Objective objective_;
   Evaluator evaluator_;
   std::vector<exact::Memory> memories_;  // by thread

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::uint64_t enough_valid = 50;  // random mappings, before one of them is improved
 constexpr std::uint64_t runs = 2;
+constexpr std::uint64_t tries_at_once = 256;  // between looks at the clock
 
 std::optional<Mapping> find_random(const Problem& problem, const Objective& objective,
                                    std::uint64_t tries) {
@@ -23,6 +24,7 @@ std::optional<Mapping> find_random(const Problem& problem, const Objective& obje
   std::vector<double> best_cost = objective.infinite();
   std::uint64_t valid = 0;
   for (std::uint64_t i = 0; i < tries && valid < enough_valid; ++i) {
+    if (i % tries_at_once == 0 && problem.out_of_time()) break;
     const auto id = search->next();
     if (!id) break;
     if (!builder.select(*id)) {

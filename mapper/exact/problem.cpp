@@ -57,7 +57,8 @@ Problem::Problem(const Spec& input, const ExactOptions& exact_options)
       lattice(input.workload.bounds),
       costs(resolve_costs(input.architecture, input.energy_table ? &*input.energy_table : nullptr,
                           input.area_table ? &*input.area_table : nullptr)),
-      operations(static_cast<double>(input.workload.operation_count())) {
+      operations(static_cast<double>(input.workload.operation_count())),
+      limit_(exact_options) {
   check_supported();
   check_perfect();
   prepare_spaces();
@@ -224,6 +225,9 @@ bool Problem::scales() const {
     const auto index = static_cast<std::size_t>(level);
     const Level& own = levels[index];
     if (own.network_costs || costs.storage[index].leak_pj != 0) return false;
+    for (int space = 0; space < space_count() && level > 0 && own.spreads(); ++space) {
+      if (fetches_all(level, space)) return false;
+    }
     if (instances(level) > 1 && (own.block_size > 1 || own.memories < instances(level)))
       return false;
   }

@@ -10,6 +10,7 @@
 #include "mapper/exact/exact.hpp"
 #include "mapper/exact/lattice.hpp"
 #include "mapper/exact/spatial_choices.hpp"
+#include "mapper/exact/work_limit.hpp"
 #include "mapper/space/mapspace.hpp"
 #include "model/cost/cost_table.hpp"
 #include "model/nest/projection.hpp"
@@ -77,6 +78,9 @@ struct Level {
   bool spreads() const { return fanout_x * fanout_y > 1; }
 };
 
+/// Thrown by Problem::stop_if_late().
+struct Stopped {};
+
 /// Throws Error for what the exact mapper does not cover.
 class Problem {
  public:
@@ -123,11 +127,20 @@ class Problem {
     return spec.architecture.storage[static_cast<std::size_t>(level)].mesh.instances;
   }
 
+  /// True when ExactOptions::stop says so, or at the end of the time limit, which began with the
+  /// construction.
+  bool out_of_time() const { return limit_.reached(); }
+  void stop_if_late() const {
+    if (out_of_time()) throw Stopped{};
+  }
+
   int level_count() const { return static_cast<int>(levels.size()); }
   int space_count() const { return static_cast<int>(spaces.size()); }
   int dimension_count() const { return lattice.dimension_count(); }
 
  private:
+  WorkLimit limit_;
+
   void check_supported() const;
   void check_perfect() const;
   void relax_loops();

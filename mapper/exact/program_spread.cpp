@@ -25,8 +25,9 @@ const std::vector<Arrangement>& Program::Impl::arrangements(int level, std::uint
   const auto& all = description.spatial[choice].arrangements;
   const auto outside = shape + description.spatial[choice].offset;
   key_ = {level, choice};
-  for (const Space& space : problem_.spaces) {
-    if (level > 0 && space.separable) continue;
+  for (int s = 0; s < problem_.space_count(); ++s) {
+    const Space& space = problem_.spaces[static_cast<std::size_t>(s)];
+    if (space.separable && !problem_.fetches_all(level, s)) continue;
     append_rests(problem_, space, problem_.lattice.shape(outside), key_);
   }
   const auto [found, added] = memory_.arrangements.try_emplace(key_);

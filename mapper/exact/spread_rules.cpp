@@ -46,7 +46,9 @@ const SpreadFacts& SpreadRules::facts(std::span<const NestLoop> loops, Shape sha
     outside[static_cast<std::size_t>(loop.dimension)] *= loop.bound;
   key_ = {level};
   append_loops(loops, key_);
-  if (level == 0 || !space_.separable) append_rests(problem_, space_, outside, key_);
+  if (!space_.separable || problem_.fetches_all(level, space_index_)) {
+    append_rests(problem_, space_, outside, key_);
+  }
   const auto [found, added] = memory_.facts.try_emplace(key_);
   if (added) found->second = find(with_strides(loops, shape), outside, level);
   return found->second;
@@ -83,16 +85,15 @@ SpreadFacts SpreadRules::find(std::span<const NestLoop> loops, Shape outside, in
 NeighbourDifferences SpreadRules::differences(std::span<const NestLoop> loops, int level) const {
   NeighbourDifferences neighbours = neighbour_differences(
       space_.projection, loops, problem_.levels[static_cast<std::size_t>(level)].fanout_x);
-  if (problem_.fetches_all(level, space_index_) ||
-      problem_.options.model.timeloop == TimeloopYear::y2024) {
-    return neighbours;
-  }
-  const auto moves_nothing = [&](const RankVector& vector) {
-    return std::all_of(vector.begin(), vector.begin() + space_.projection.rank_count(),
+  const bool still_moves_count = problem_.fetches_all(level, space_index_) ||
+                                 problem_.options.model.timeloop == TimeloopYear::y2024;
+  const auto of_no_use = [&](const RankVector& vector) {
+    return !still_moves_count &&
+           std::all_of(vector.begin(), vector.begin() + space_.projection.rank_count(),
                        [](std::int64_t distance) { return distance == 0; });
   };
   auto& list = neighbours.differences;
-  list.erase(std::remove_if(list.begin(), list.end(), moves_nothing), list.end());
+  list.erase(std::remove_if(list.begin(), list.end(), of_no_use), list.end());
   return neighbours;
 }
 

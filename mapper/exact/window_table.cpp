@@ -123,6 +123,7 @@ WindowTable::SumRank WindowTable::prepare(const std::vector<ProjectionTerm>& ter
         known.try_emplace(key, static_cast<std::uint32_t>(rank.words.size()));
     rank.place.push_back(found->second);
     if (!added) continue;
+    problem_.stop_if_late();
     rank.words.push_back(tile_words(terms, lattice.shape(shape)));
     rank.moved.emplace_back();
     for (const ProjectionTerm& term : terms) {
