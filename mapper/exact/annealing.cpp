@@ -197,14 +197,6 @@ bool Annealing::change() {
 }
 
 bool Annealing::evaluate(std::vector<double>& cost) {
-  std::int64_t units = 1;
-  for (std::size_t l = 0; l < nests_.size(); ++l) {
-    units *= problem_.levels[l].spatial[nests_[l].choice].product;
-  }
-  if (problem_.per_instance && std::find(problem_.unit_counts.begin(), problem_.unit_counts.end(),
-                                         units) == problem_.unit_counts.end()) {
-    return false;
-  }
   const Mapping mapping = put_together();
   if (!problem_.allows(mapping) || !evaluator_.evaluate(mapping, evaluation_, Detail::totals)) {
     return false;

@@ -169,7 +169,7 @@ class ExactMapper {
         lower_bound = std::max(lower_bound, std::min(limit, promise));
       }
       report();
-      if (limits.last()) break;
+      if (limits.last() || !exact::clearly_less(limit, most_cost())) break;
       if (promise != nothing_found &&
           (!falls_short(promise) || rounds_beyond++ == most_rounds_beyond)) {
         break;

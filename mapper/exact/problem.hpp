@@ -115,7 +115,8 @@ class Problem {
   /// compute units, and levels without temporal reuse.
   bool fetches_all(int level, int space) const;
 
-  /// False for mappings with more temporal loops than are allowed, which the programs do not know.
+  /// False for mappings with more temporal loops or fewer compute units than are allowed, which the
+  /// programs do not know (the one for any number of units).
   bool allows(const Mapping& mapping) const;
 
   /// True when the energy of words that are spread evenly does not depend on how many instances

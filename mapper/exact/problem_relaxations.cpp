@@ -13,12 +13,17 @@ DataSpaceMask only(int space) { return DataSpaceMask{1} << space; }
 }  // namespace
 
 bool Problem::allows(const Mapping& mapping) const {
-  if (spec.mapper.max_temporal_loops <= 0) return true;
-  std::int64_t loops = 0;
+  const std::int64_t most_loops = spec.mapper.max_temporal_loops;
+  if (most_loops <= 0 && spec.constraints.min_utilization <= 0) return true;
+  std::int64_t temporal_loops = 0;
+  std::int64_t units = 1;
   for (const LevelNest& level : to_level_nests(mapping, level_count())) {
-    loops += static_cast<std::int64_t>(level.temporal.size());
+    temporal_loops += static_cast<std::int64_t>(level.temporal.size());
+    for (const Loop& loop : level.spatial) units *= loop.bound;
   }
-  return loops <= spec.mapper.max_temporal_loops;
+  return (most_loops <= 0 || temporal_loops <= most_loops) &&
+         (!per_instance ||
+          std::find(unit_counts.begin(), unit_counts.end(), units) != unit_counts.end());
 }
 
 void Problem::relax_accesses(int level, int space) {

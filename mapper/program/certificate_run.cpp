@@ -29,6 +29,9 @@ certificate::Objective objective_of(const std::vector<ExactMetric>& metrics) {
 }
 
 std::string text_of(const std::string& file) {
+  if (std::filesystem::is_directory(file)) {
+    throw Error("'" + file + "' is a folder", "give a file that --certificate wrote");
+  }
   std::ifstream stream(file, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
   if (!stream) throw Error("cannot read '" + file + "'", "give a file that --certificate wrote");
@@ -37,8 +40,23 @@ std::string text_of(const std::string& file) {
 
 }  // namespace
 
+void check_certificate_place(const std::string& file) {
+  const std::filesystem::path folder = std::filesystem::path(file).parent_path();
+  if (!folder.empty() && !std::filesystem::is_directory(folder)) {
+    throw Error("the folder of the certificate '" + file + "' does not exist", "create it first");
+  }
+  if (std::filesystem::is_directory(file)) {
+    throw Error("the certificate '" + file + "' is a folder", "name a file");
+  }
+}
+
 void write_certificate(const std::string& file, const Spec& spec, const ExactOptions& options,
                        const ExactResult& result) {
+  if (!result.relaxations.empty()) {
+    throw Error("there is no certificate for a mapping that is not proven optimal: " +
+                    result.relaxations.front() + " is only bounded from below",
+                "remove this from the input, or run without --certificate");
+  }
   if (!result.proven()) {
     throw Error("there is no certificate for a mapping that is not proven optimal",
                 "raise --time-limit");

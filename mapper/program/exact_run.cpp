@@ -93,6 +93,7 @@ void run_exact(const Spec& spec, const CommonOptions& common, const MapperOption
     throw UsageError("option 'certificate' does not go with 'pareto'");
   }
   if (!given.pareto.empty()) return run_pareto(spec, common, options, stop);
+  if (!given.certificate.empty()) check_certificate_place(given.certificate);
   const Answer answer = solve(spec, given, options, stop);
   const ExactResult& result = answer.result;
   if (!result.mapping) report_missing(spec, common, options.objective, result);

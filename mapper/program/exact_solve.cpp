@@ -48,11 +48,11 @@ std::string claim(const std::vector<ExactMetric>& objective, const ExactResult& 
   const std::size_t open = first_proven ? 1 : 0;
   const std::string of = objective.size() > 1 ? fmt::format("{} ", to_text(objective[open])) : "";
   const double percent = percent_above(result.cost[open], result.lower_bound[open]);
-  const std::string claim = std::isinf(percent) ? of + "not bounded"
-                                                : fmt::format("{}at most {} above the optimum", of,
-                                                              percent_text(percent, true));
-  if (result.relaxations.empty()) return claim;
-  return fmt::format("{}, since only bounded from below: {}", claim,
+  std::string text = of + (std::isinf(percent) ? "not bounded"
+                                               : fmt::format("at most {} above the optimum",
+                                                             percent_text(percent, true)));
+  if (result.relaxations.empty()) return text;
+  return fmt::format("{}, since only bounded from below: {}", text,
                      fmt::join(result.relaxations, "; "));
 }
 

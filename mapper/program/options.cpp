@@ -63,6 +63,13 @@ void check_no_exact_option(const MapperOptions& given, std::string_view mapper) 
   if (!given.certificate.empty()) throw_misplaced("certificate", mapper);
 }
 
+/// A text that an empty one (an unset variable in a script) must not silently replace.
+po::typed_value<std::string>* text(const char* name, std::string& field) {
+  return po::value(&field)->notifier([name](const std::string& given) {
+    if (given.empty()) throw UsageError(fmt::format("option '{}' is empty", name));
+  });
+}
+
 /// The spelling that the library uses; nothing for an unknown one.
 std::optional<std::string> known_name(std::string_view name) {
   if (name == cosa_name || name == exact_mapper_name) return std::string(name);
@@ -75,7 +82,7 @@ std::optional<std::string> known_name(std::string_view name) {
 
 void declare(po::options_description& description, MapperOptions& options) {
   auto add = description.add_options();
-  add("mapper", po::value(&options.algorithm)->value_name("NAME"),
+  add("mapper", text("mapper", options.algorithm)->value_name("NAME"),
       fmt::format("the algorithm: {}; default: what 'mapper: algorithm:' says ({} if the section "
                   "names none), else {}",
                   known_algorithms(), default_search, cosa_name)
@@ -89,12 +96,12 @@ void declare(po::options_description& description, MapperOptions& options) {
       "'mapper: num_threads:', else one per processor)");
   add("seed", given<std::int64_t>(options.seed)->value_name("S"),
       "searches: which random numbers; 1 gives Timeloop's (default: 1)");
-  add("objective", po::value(&options.objective)->value_name("LIST"),
+  add("objective", text("objective", options.objective)->value_name("LIST"),
       fmt::format("searches, exact: what is minimized, most important first: {} (default: 'mapper: "
                   "optimization_metrics:', else edp)",
                   objective_choices)
           .c_str());
-  add("pareto", po::value(&options.pareto)->value_name("energy,delay"),
+  add("pareto", text("pareto", options.pareto)->value_name("energy,delay"),
       "exact: all trade-offs between energy and delay of the layer, as "
       "timeloop-mapper.pareto.csv and a mapping for each");
   add("pad", given<double>(options.pad_percent)->value_name("PERCENT"),
@@ -103,9 +110,9 @@ void declare(po::options_description& description, MapperOptions& options) {
   add("gap", po::bool_switch(&options.gap),
       "also tell how far the mapping's cost, in the objective's first metric (edp where none is "
       "given), is above the proven optimum of the exact mapper");
-  add("certificate", po::value(&options.certificate)->value_name("FILE"),
+  add("certificate", text("certificate", options.certificate)->value_name("FILE"),
       "exact: write to FILE what --check needs to prove that the mapping is optimal");
-  add("check", po::value(&options.check)->value_name("FILE"),
+  add("check", text("check", options.check)->value_name("FILE"),
       "map nothing: prove the claim of certificate FILE about the input, without the mapper");
   add("network", given<std::string>(options.network)->value_name("LIST"),
       "map every layer of a network: LIST is a folder of layer files or a YAML list of them; the "

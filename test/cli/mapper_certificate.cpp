@@ -44,9 +44,8 @@ arch:
   }
 
   void certify(const std::string& objective) {
-    const ProgramResult result =
-        run_mapper(product(),
-                   {"--mapper", "exact", "--objective", objective, "--certificate", file_});
+    const ProgramResult result = run_mapper(
+        product(), {"--mapper", "exact", "--objective", objective, "--certificate", file_});
     ASSERT_EQ(result.exit_status, 0) << result.standard_error;
     std::ifstream stream(file_);
     std::stringstream text;
@@ -86,8 +85,8 @@ TEST_F(MapperCertificate, IsAccepted) {
     certify(objective);
     const ProgramResult result = check(text_);
     EXPECT_EQ(result.exit_status, 0) << result.standard_error;
-    EXPECT_THAT(result.standard_output, HasSubstr("Certificate holds: no mapping has a lower " +
-                                                  objective + " than "));
+    EXPECT_THAT(result.standard_output,
+                HasSubstr("Certificate holds: no mapping has a lower " + objective + " than "));
   }
 }
 
@@ -107,6 +106,22 @@ TEST_F(MapperCertificate, IsRejectedWhenChanged) {
   expect_rejected(check_changed(line("round") + "\n", ""), "rounds instead of");
   expect_rejected(check_changed(line("input"), "input 0123456789abcdef"), "other input files");
   expect_rejected(check_changed(line("cycles"), "cycles 1"), "other cycles");
+}
+
+TEST_F(MapperCertificate, FoldersAreNoFiles) {
+  const ProgramResult checked = run_mapper(product(), {"--check", output_folder_.string()});
+  EXPECT_EQ(checked.exit_status, 1);
+  EXPECT_THAT(checked.standard_error, HasSubstr("is a folder; give a file"));
+  const std::vector<std::pair<std::string, std::string>> places = {
+      {output_folder_.string(), "is a folder; name a file"},
+      {(output_folder_ / "none" / "claim.txt").string(), "does not exist; create it first"}};
+  for (const auto& [place, message] : places) {
+    const ProgramResult result =
+        run_mapper(product(), {"--mapper", "exact", "--certificate", place});
+    EXPECT_EQ(result.exit_status, 1);
+    EXPECT_THAT(result.standard_error, HasSubstr(message));
+    EXPECT_TRUE(std::filesystem::is_empty(output_folder_));  // said before the work is done
+  }
 }
 
 }  // namespace

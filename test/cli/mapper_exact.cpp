@@ -137,7 +137,9 @@ INSTANTIATE_TEST_SUITE_P(
         BadUsage{"KeepInvalid", {"--keep-invalid"}, "'keep-invalid' does not apply"},
         BadUsage{"Cosa", {"--cosa-solver", "cbc"}, "'cosa-solver' does not apply"},
         BadUsage{"Objective", {"--objective", "energy,edp"}, "option 'objective' is 'energy,edp'"},
-        BadUsage{"Empty", {"--objective", ","}, "option 'objective' is ','"},
+        BadUsage{"Comma", {"--objective", ","}, "option 'objective' is ','"},
+        BadUsage{"Empty", {"--objective", ""}, "option 'objective' is empty"},
+        BadUsage{"Twice", {"--objective", "energy,energy"}, "'energy,energy'; give energy, delay"},
         BadUsage{"Threads", {"--threads", "0"}, "option 'threads' is 0"},
         BadUsage{"TimeLimit", {"--time-limit", "-1"}, "option 'time-limit' is -1"}),
     [](const auto& test) { return std::string(test.param.name); });

@@ -44,6 +44,20 @@ TEST(ExactRounds, EndWhereTheBoundIsZero) {
   EXPECT_EQ(result.evaluation.compute.energy_pj, 0);
 }
 
+// The program for any number of units at once does not know how many must work.
+TEST(ExactRounds, KeepTheLeastUtilization) {
+  Spec spec = small_layer();
+  ExactOptions options = limited();
+  options.objective = {ExactMetric::energy};
+  options.incumbent_tries = 0;
+  for (const std::int64_t units : {1, 2, 4, 8}) {
+    spec.constraints.min_utilization = static_cast<double>(units) / 8;
+    const ExactResult result = find_exact_mapping(spec, options);
+    EXPECT_EQ(result.status, ExactStatus::optimal);
+    EXPECT_GE(result.evaluation.compute.utilized_instances, units);
+  }
+}
+
 TEST(ExactRounds, AreFewWhereThereIsNoMapping) {
   Spec spec = small_layer();
   spec.architecture.storage.front().min_utilization = 1;  // more words than the layer has
