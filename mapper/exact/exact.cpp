@@ -77,9 +77,18 @@ class ExactMapper {
     try {
       bound_ = std::make_unique<exact::Bound>(problem_);
     } catch (const exact::Stopped&) {
+      result_.lower_bound = compulsory_cost();
       return false;
     }
     return true;
+  }
+
+  // All operations, on units that are all in use.
+  std::vector<double> compulsory_cost() const {
+    const double units =
+        problem_.unit_counts.empty() ? 1 : static_cast<double>(problem_.unit_counts.front());
+    return objective_.cost(problem_.operations * problem_.costs.compute.operation_pj,
+                           problem_.needs_cycles ? problem_.operations / units : 1);
   }
 
   // Metric by metric. Returns false when something is not proven.
