@@ -9,6 +9,7 @@
 #include <mutex>
 #include <thread>
 
+#include "mapper/exact/annealing.hpp"
 #include "mapper/exact/bound.hpp"
 #include "mapper/exact/incumbent.hpp"
 #include "mapper/exact/program.hpp"
@@ -33,6 +34,9 @@ using exact::Program;
 constexpr double most_probing = 1.5;
 // Where labels promise less than their mappings cost: more rounds that look for better mappings.
 constexpr int most_rounds_beyond = 2;
+// A round with so many labels is long; changes that annealing tries after one.
+constexpr std::int64_t many_labels = 15'000;
+constexpr std::int64_t most_changes = 300'000;
 constexpr double nothing_found = std::numeric_limits<double>::infinity();
 
 // With the least delay, energy tells good mappings from bad ones while they are built.
@@ -183,7 +187,10 @@ class ExactMapper {
           (!falls_short(promise) || rounds_beyond++ == most_rounds_beyond)) {
         break;
       }
-      limits.grow(static_cast<double>(result_.statistics.labels - labels_before));
+      const std::int64_t labels = result_.statistics.labels - labels_before;
+      limits.grow(static_cast<double>(labels));
+      if (promise == nothing_found) improve(labels);
+      limits.lower_most(most_cost());
     }
     if (promise != nothing_found && falls_short(promise)) {
       result_.relaxations = problem_.relaxations;
@@ -225,7 +232,18 @@ class ExactMapper {
       result_.lower_bound[metric] = least;
       report();
       limits.grow(static_cast<double>(program.label_count()));
+      improve(program.label_count());
+      limits.lower_most(most_cost());
     }
+  }
+
+  // Looks longer for better mappings where rounds become long. After rounds that found none: their
+  // labels do not depend on the number of threads.
+  void improve(std::int64_t labels) {
+    if (labels < many_labels || !result_.mapping) return;
+    exact::Annealing annealing(problem_, objective_, *result_.mapping, ++improvements_);
+    annealing.run(static_cast<std::uint64_t>(std::min(labels, most_changes)));
+    take(annealing.best());
   }
 
   void set_needs() {
@@ -365,6 +383,7 @@ class ExactMapper {
   Objective objective_;
   Evaluator evaluator_;
   std::vector<exact::Memory> memories_;  // by thread
+  std::uint64_t improvements_ = 100;     // seeds that find_incumbent() does not use
   Goal goal_;
   Evaluation evaluation_;
   ExactResult result_;

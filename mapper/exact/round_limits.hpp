@@ -19,12 +19,15 @@ class RoundLimits {
     return least_ <= 0 || slack_ > most_slack || !clearly_less(least_ * (1 + slack_), most_);
   }
 
+  /// A better mapping is known.
+  void lower_most(double most) { most_ = std::min(most_, most); }
+
   /// After a round that kept so many labels. They grow about exponentially with the limit; the next
   /// round shall not have more than a few times as many.
   void grow(double labels) {
     double next = slack_ * slack_growth;
-    if (labels > few_labels && labels > last_labels_) {
-      const double rate = std::log(labels / std::max(1.0, last_labels_)) / (slack_ - last_slack_);
+    if (labels > few_labels && labels > last_labels_ && last_labels_ > 0) {
+      const double rate = std::log(labels / last_labels_) / (slack_ - last_slack_);
       next = std::min(next, slack_ + std::log(label_growth) / rate);
     }
     last_slack_ = slack_;
