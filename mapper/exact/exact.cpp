@@ -78,21 +78,24 @@ class ExactMapper {
 
   // Returns false when stopped.
   bool prepare() {
+    result_.lower_bound.front() = least_of_operations();
     try {
       bound_ = std::make_unique<exact::Bound>(problem_);
     } catch (const exact::Stopped&) {
-      result_.lower_bound = compulsory_cost();
       return false;
     }
     return true;
   }
 
-  // All operations, on units that are all in use.
-  std::vector<double> compulsory_cost() const {
-    const double units =
-        problem_.unit_counts.empty() ? 1 : static_cast<double>(problem_.unit_counts.front());
-    return objective_.cost(problem_.operations * problem_.costs.compute.operation_pj,
-                           problem_.needs_cycles ? problem_.operations / units : 1);
+  // In the first metric, what the operations cost on all compute units at once.
+  double least_of_operations() const {
+    const auto& units = problem_.unit_counts;
+    const double most_units = units.empty() ? 1 : static_cast<double>(units.front());
+    const double least = objective_
+                             .cost(problem_.operations * problem_.costs.compute.operation_pj,
+                                   std::ceil(problem_.operations / most_units))
+                             .front();
+    return std::max(least, options_.lower_bound.value_or(0));
   }
 
   // Metric by metric. Returns false when something is not proven.

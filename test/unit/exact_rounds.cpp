@@ -44,6 +44,17 @@ TEST(ExactRounds, EndWhereTheBoundIsZero) {
   EXPECT_EQ(result.evaluation.compute.energy_pj, 0);
 }
 
+TEST(ExactRounds, KnowWhatTheOperationsCostWhenStoppedAtOnce) {
+  ExactOptions options;
+  options.stop = [] { return true; };
+  const Spec spec = small_layer();
+  const ExactResult result = find_exact_mapping(spec, options);
+  EXPECT_FALSE(result.proven());
+  const ExactResult best = find_exact_mapping(spec, limited());
+  EXPECT_GT(result.lower_bound.front(), 0);
+  EXPECT_LE(result.lower_bound.front(), best.cost.front());
+}
+
 // The program for any number of units at once does not know how many must work.
 TEST(ExactRounds, KeepTheLeastUtilization) {
   Spec spec = small_layer();
