@@ -138,7 +138,8 @@ void Bound::iterate(int level, std::span<const float> outside, std::vector<float
     const bool leaves = fits(level, shape);
     float* const own = &result[shape * combinations];
     for (std::size_t c = 0; c < combinations; ++c) {
-      float best = leaves ? outside[shape * outer_combinations + kept[c]] : impossible;
+      float best = impossible;
+      if (leaves) best = outside[shape * outer_combinations + kept[c]];
       for (const Step& step : steps) {
         if ((blocked[c] & bit(step.dimension)) != 0 ||
             !problem_.lattice.divides(shape, step.dimension, step.value)) {

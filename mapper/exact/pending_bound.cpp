@@ -42,7 +42,8 @@ double PendingBound::energy_pj(const Status& status, int next, Shape shape, doub
         run_words(status, transit, shape) * transit.scale.value() * space_.relevant_bound;
     for (int d = 0; d < problem_.dimension_count(); ++d) {
       if ((space_.leaving >> d & 1U) != 0) continue;
-      words *= static_cast<double>(problem_.lattice.bound(d) / shape[at(d)]);
+      const std::int64_t loops = problem_.lattice.bound(d) / shape[at(d)];
+      words *= static_cast<double>(loops);
     }
     total += account_.least_pj(transit.child, Access::fill, words, transit.child_units);
     if (transit.counted) continue;  // neighbours may pass words on

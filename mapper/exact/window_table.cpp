@@ -118,6 +118,7 @@ WindowTable::SumRank WindowTable::prepare(const std::vector<ProjectionTerm>& ter
   std::map<std::vector<std::int64_t>, std::uint32_t> known;
   for (std::uint32_t shape = 0; shape < lattice.size(); ++shape) {
     std::vector<std::int64_t> key;
+    key.reserve(terms.size());
     for (const ProjectionTerm& term : terms) key.push_back(lattice.extent(shape, term.dimension));
     const auto [found, added] =
         known.try_emplace(key, static_cast<std::uint32_t>(rank.words.size()));
