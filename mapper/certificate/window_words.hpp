@@ -1,0 +1,69 @@
+#pragma once
+// The fewest words that a sliding window fetches, while the loops of one level are placed: for the
+// tiles of one level that keeps it, and what the next level that keeps it must serve.
+//
+// Counted in words of all children of one instance, for one run of the loops that decide it. Where
+// the window may keep words later, all runs but one count as if they kept the first tile.
+
+#include <tuple>
+#include <vector>
+
+#include "mapper/certificate/case.hpp"
+#include "mapper/certificate/window_ranks.hpp"
+
+namespace tilewright::certificate {
+
+class WindowWords {
+ public:
+  /// Tiles of level `child`, served by level `parent`; the loops of `level` are placed.
+  /// `passing_on`: what it costs to pass a word on between neighbours, as part of what it costs to
+  /// serve it.
+  WindowWords(const WindowRanks& ranks, const Case& spatial, int child, int parent, int level,
+              double passing_on);
+
+  struct Words {
+    double filled = 1;
+    double served = 1;
+    bool passed_on = false;  ///< words may come from neighbours
+  };
+  /// A loop that leads away moves a tile when the loops so far cover `shape`.
+  Words at_rest(int shape) const;
+  /// A loop of `term` is the first to move it, on to the extent at `larger` in the divisors.
+  Words sliding(int shape, int rank, int term, std::size_t larger) const;
+
+  /// May neighbours pass words on?
+  bool linked() const { return groups_ > 1; }
+
+ private:
+  // What the spatial loops do to one rank.
+  struct Spread {
+    Shape factors;         // by term
+    double groups = 1;     // children with different tiles, at least
+    double instances = 1;  // of the parent, by loops of the rank further out
+    bool exact = false;    // all loops are of one level
+    bool operator<(const Spread& other) const {
+      return std::tie(factors, groups, instances) <
+             std::tie(other.factors, other.groups, other.instances);
+    }
+  };
+  // The least words of one rank, by its number and, when it slides, term and divisor.
+  struct Table {
+    std::vector<Words> at_rest;
+    std::vector<Words> sliding;
+  };
+
+  std::vector<Spread> spreads(const WindowRanks::Rank& rank, const Case& spatial) const;
+  void fill(const WindowRanks::Rank& rank, const std::vector<Spread>& spreads, Table& table) const;
+  Words slide(const WindowRanks::Rank& rank, const Spread& spread, int number, std::size_t term,
+              std::size_t larger) const;
+
+  const WindowRanks& ranks_;
+  int child_;
+  int parent_;
+  int level_;
+  double passing_on_;
+  double groups_ = 1;  // the most children with different tiles
+  std::vector<Table> tables_;
+};
+
+}  // namespace tilewright::certificate
