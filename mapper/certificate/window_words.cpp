@@ -4,6 +4,8 @@
 #include <limits>
 #include <set>
 
+#include "mapper/certificate/window_future.hpp"
+
 namespace tilewright::certificate {
 
 namespace {
@@ -50,6 +52,10 @@ WindowWords::WindowWords(const WindowRanks& ranks, const Case& spatial, int chil
   std::vector<std::vector<Spread>> all;
   for (const WindowRanks::Rank& rank : ranks.ranks()) {
     all.push_back(spreads(rank, spatial));
+    outside_.emplace_back();
+    for (const Tensor::Term& term : rank.terms) {
+      outside_.back().push_back(growths(term.dimension, spatial));
+    }
     double most = 1;
     for (const Spread& spread : all.back()) {
       most = std::max(most, static_cast<double>(product(spread.factors)) / spread.instances);
@@ -57,7 +63,7 @@ WindowWords::WindowWords(const WindowRanks& ranks, const Case& spatial, int chil
     groups_ *= most;
   }
   for (std::size_t i = 0; i < all.size(); ++i) {
-    fill(ranks.ranks()[i], all[i], tables_.emplace_back());
+    fill(i, all[i], tables_.emplace_back());
   }
 }
 
@@ -88,8 +94,25 @@ std::vector<WindowWords::Spread> WindowWords::spreads(const WindowRanks::Rank& r
   return {all.begin(), all.end()};
 }
 
-WindowWords::Words WindowWords::slide(const WindowRanks::Rank& rank, const Spread& spread,
-                                      int number, std::size_t term, std::size_t larger) const {
+// Products of spatial loops of the dimension further out.
+std::vector<Count> WindowWords::growths(int dimension, const Case& spatial) const {
+  std::set<Count> all{1};
+  for (std::size_t level = static_cast<std::size_t>(level_) + 1; level < spatial.spatial.size();
+       ++level) {
+    std::set<Count> next = all;
+    for (const Shape& factors : spatial.spatial[level]) {
+      for (const Count growth : all) {
+        next.insert(growth * factors[static_cast<std::size_t>(dimension)]);
+      }
+    }
+    all = std::move(next);
+  }
+  return {all.begin(), all.end()};
+}
+
+WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spread, int number,
+                                      std::size_t term, std::size_t larger) const {
+  const WindowRanks::Rank& rank = ranks_.ranks()[rank_index];
   const Shape& extents = rank.extents[static_cast<std::size_t>(number)];
   Shape tile;
   if (!divide(extents, spread.factors, tile)) return {infinity, infinity, false};
@@ -97,14 +120,16 @@ WindowWords::Words WindowWords::slide(const WindowRanks::Rank& rank, const Sprea
   const auto box = static_cast<double>(rank.box(tile));
   const double fresh = std::min(box, static_cast<double>(step));
   const auto steps = static_cast<double>(rank.divisors[term][larger] / extents[term] - 1);
-  const bool returns = rank.may_return(number, static_cast<int>(term), larger);
-  double first = box;
-  if (returns) {
-    const int after = number + static_cast<int>(larger) * rank.weights[term] -
-                      number / rank.weights[term] %
-                          static_cast<int>(rank.divisors[term].size()) * rank.weights[term];
-    first /= static_cast<double>(rank.rest(after));
+  Shape after = extents;
+  after[term] = rank.divisors[term][larger];
+  double rest = 1;
+  for (std::size_t t = 0; t < after.size(); ++t) {
+    rest *= static_cast<double>(rank.bounds[t] / after[t]);
   }
+  WindowFuture future(rank.terms, rank.bounds, outside_[rank_index], step, fresh / box);
+  const double fetches = future.least_fetches(after, step);
+  const bool returns = fetches < rest;
+  const double first = box * fetches / rest;
   Words words;
   words.filled = (first + steps * fresh) * static_cast<double>(product(spread.factors));
   double groups = spread.groups;
@@ -115,8 +140,11 @@ WindowWords::Words WindowWords::slide(const WindowRanks::Rank& rank, const Sprea
     moved_on = left_behind(all, step);
   }
   words.served = (first + steps * fresh) * groups;
-  // Neighbours pass on what they have just got, if it is the same: whole tiles, or the same steps.
-  if (linked() && (fresh >= box || returns)) {
+  // Neighbours pass on what they have just got, if it is the same, a whole tile or the same step,
+  // and if the tiles have moved by as much as neighbours are apart.
+  const bool apart = product(spread.factors) > 1;
+  const bool same = fresh >= box;
+  if (linked() && (apart ? same || returns : same && returns)) {
     const double certain = first * groups / groups_ + steps * fresh * moved_on;
     words.served = certain + passing_on_ * (words.served - certain);
     words.passed_on = true;
@@ -125,8 +153,9 @@ WindowWords::Words WindowWords::slide(const WindowRanks::Rank& rank, const Sprea
   return words;
 }
 
-void WindowWords::fill(const WindowRanks::Rank& rank, const std::vector<Spread>& spreads,
+void WindowWords::fill(std::size_t rank_index, const std::vector<Spread>& spreads,
                        Table& table) const {
+  const WindowRanks::Rank& rank = ranks_.ranks()[rank_index];
   const auto take_less = [](const Words& words, Words& least) {
     least.filled = std::min(least.filled, words.filled);
     least.served = std::min(least.served, words.served);
@@ -151,7 +180,7 @@ void WindowWords::fill(const WindowRanks::Rank& rank, const std::vector<Spread>&
         for (std::size_t i = 0; i < rank.divisors[term].size(); ++i) {
           const Count larger = rank.divisors[term][i];
           if (larger <= extents[term] || larger % extents[term] != 0) continue;
-          take_less(slide(rank, spread, static_cast<int>(number), term, i),
+          take_less(slide(rank_index, spread, static_cast<int>(number), term, i),
                     table.sliding[number * columns + term * rank.most_divisors + i]);
         }
       }

@@ -3,7 +3,7 @@
 // tiles of one level that keeps it, and what the next level that keeps it must serve.
 //
 // Counted in words of all children of one instance, for one run of the loops that decide it. Where
-// the window may keep words later, all runs but one count as if they kept the first tile.
+// the window may keep words later, the loops that may follow count at their best.
 
 #include <tuple>
 #include <vector>
@@ -53,8 +53,9 @@ class WindowWords {
   };
 
   std::vector<Spread> spreads(const WindowRanks::Rank& rank, const Case& spatial) const;
-  void fill(const WindowRanks::Rank& rank, const std::vector<Spread>& spreads, Table& table) const;
-  Words slide(const WindowRanks::Rank& rank, const Spread& spread, int number, std::size_t term,
+  std::vector<Count> growths(int dimension, const Case& spatial) const;
+  void fill(std::size_t rank_index, const std::vector<Spread>& spreads, Table& table) const;
+  Words slide(std::size_t rank_index, const Spread& spread, int number, std::size_t term,
               std::size_t larger) const;
 
   const WindowRanks& ranks_;
@@ -62,6 +63,7 @@ class WindowWords {
   int parent_;
   int level_;
   double passing_on_;
+  std::vector<std::vector<std::vector<Count>>> outside_;  // [rank][term]: spatial loops may grow it
   double groups_ = 1;  // the most children with different tiles
   std::vector<Table> tables_;
 };
