@@ -12,8 +12,6 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 // Sums and products of a few dozen doubles are closer than this.
 constexpr double rounding = 1 - 1e-12;
 
-double rounded_up(double value) { return std::ceil(value * rounding); }
-
 }  // namespace
 
 LeastCost::LeastCost(const Instance& instance, const Shapes& shapes)
@@ -29,6 +27,12 @@ LeastCost::LeastCost(const Instance& instance, const Shapes& shapes)
         slides_.push_back({tensor, static_cast<int>(rank), static_cast<int>(term),
                            ranks[rank].terms[term].dimension});
       }
+    }
+  }
+  for (int tensor = 0; tensor < instance.tensor_count(); ++tensor) {
+    std::vector<double>& own = outside_.emplace_back();
+    for (int shape = 0; shape < shapes.size(); ++shape) {
+      own.push_back(iterations_outside(tensor, shape));
     }
   }
   for (int level = 0; level < instance.level_count(); ++level) {
@@ -52,7 +56,7 @@ bool LeastCost::keeps(int level, int tensor) const {
   return contains(instance_.levels[static_cast<std::size_t>(level)].keep, tensor);
 }
 
-std::vector<LeastCost::Transfer> LeastCost::transfers_of(int tensor) const {
+std::vector<Transfer> LeastCost::transfers_of(int tensor) const {
   std::vector<Transfer> transfers;
   int child = -1;
   for (int level = 0; level < instance_.level_count(); ++level) {
@@ -102,61 +106,9 @@ int LeastCost::after_keeping(int level, int combination) const {
   return result;
 }
 
-// ---- What words cost ----
-
-// At least: what one instance is charged is charged for all that work, but for those that share a
-// memory.
-double LeastCost::charge(const Context& context, int level, Energy each, double words,
-                         bool address) const {
-  if (words <= 0) return 0;
-  const Level& own = instance_.levels[static_cast<std::size_t>(level)];
-  const SpreadFacts::Range instances =
-      context.facts.children(level + 1, instance_.level_count() - 1);
-  const double share = std::min(1.0, static_cast<double>(own.memories) / instances.most);
-  double vectors = words / static_cast<double>(own.block);
-  if (instances.least == instances.most) {
-    vectors = rounded_up(vectors / instances.most) * instances.most;
-  }
-  return share * (vectors * to_pj(each) + (address ? words * to_pj(own.address) : 0));
-}
-
-double LeastCost::serving(const Context& context, int tensor, int level, double words) const {
-  const Level& own = instance_.levels[static_cast<std::size_t>(level)];
-  const Tensor& description = instance_.tensors[static_cast<std::size_t>(tensor)];
-  if (!description.read_write) return charge(context, level, own.read, words, true);
-  const double first =
-      static_cast<double>(description.whole_words) *
-      context.facts.idle(tensor, level + 1, instance_.level_count() - 1).most;
-  return charge(context, level, own.update, words, true) +
-         charge(context, level, own.read, words - first, false);
-}
-
-double LeastCost::filling(const Context& context, int tensor, int level, double words) const {
-  const Level& own = instance_.levels[static_cast<std::size_t>(level)];
-  const Tensor& description = instance_.tensors[static_cast<std::size_t>(tensor)];
-  if (description.read_write) {
-    words -= static_cast<double>(description.whole_words) *
-             context.facts.idle(tensor, level + 1, instance_.level_count() - 1).most;
-  }
-  return charge(context, level, own.fill, words, true);
-}
-
-// A word that a neighbour passes on is read there instead of in the parent.
-double LeastCost::passing_on(const Transfer& transfer) const {
-  if (transfer.parent != transfer.child + 1) return 0;
-  const Level& child = instance_.levels[static_cast<std::size_t>(transfer.child)];
-  const Level& parent = instance_.levels[static_cast<std::size_t>(transfer.parent)];
-  if (parent.instances > 1) return 0;
-  const double own = (to_pj(child.read) / static_cast<double>(child.block) + to_pj(child.address)) *
-                     std::min(1.0, static_cast<double>(child.memories) /
-                                       static_cast<double>(child.instances));
-  const double saved = to_pj(parent.read) / static_cast<double>(parent.block) + to_pj(parent.address);
-  return saved > 0 ? std::min(1.0, own / saved) : 1;
-}
-
 // Points of the tensor that single dimensions lead to, times the iterations of all other loops
 // outside of the shape.
-double LeastCost::outside(int tensor, int shape) const {
+double LeastCost::iterations_outside(int tensor, int shape) const {
   const Tensor& description = instance_.tensors[static_cast<std::size_t>(tensor)];
   double loops = 1;
   for (int d = 0; d < instance_.dimension_count(); ++d) {
@@ -167,43 +119,6 @@ double LeastCost::outside(int tensor, int shape) const {
   }
   return loops;
 }
-
-double LeastCost::transfer_cost(const Context& context, int tensor, const Transfer& transfer,
-                                int level, int shape, const WindowWords::Words& window) const {
-  const double words = outside(tensor, shape);
-  const double copies = context.facts.idle(tensor, transfer.child + 1, level).least;
-  double filled = words * copies * window.filled;
-  double served = words * window.served;
-  if (transfer.parent <= level) {
-    served *= context.facts.idle(tensor, transfer.parent + 1, level).least;
-  } else {
-    served /= context.facts.shared(tensor, level + 1, transfer.parent);
-  }
-  if (window.passed_on) {  // fills are rounded down
-    filled -= context.facts.children(transfer.child + 1, instance_.level_count() - 1).most;
-  }
-  if (context.facts.mixed(tensor, transfer.child + 1, transfer.parent) &&
-      transfer.parent != transfer.child + 1) {
-    served -= context.facts.children(transfer.parent + 1, instance_.level_count() - 1).most;
-  }
-  return filling(context, tensor, transfer.child, filled) +
-         serving(context, tensor, transfer.parent, served);
-}
-
-// Each operation takes a word from the first level that keeps the tensor.
-double LeastCost::arrival(const Context& context, int tensor, int level) const {
-  for (int inner = 0; inner < level; ++inner) {
-    if (keeps(inner, tensor)) return 0;
-  }
-  double words =
-      static_cast<double>(instance_.operations) / context.facts.shared(tensor, 0, level);
-  if (context.facts.mixed(tensor, 0, level)) {  // rounded
-    words -= context.facts.children(level + 1, instance_.level_count() - 1).most;
-  }
-  return serving(context, tensor, level, words);
-}
-
-// ---- The program ----
 
 double LeastCost::of(const Case& spatial) {
   for (int tensor = 0; tensor < instance_.tensor_count(); ++tensor) {
@@ -219,8 +134,8 @@ double LeastCost::of(const Case& spatial) {
   for (int level = levels - 1; level >= 0; --level) {
     list_shapes(context, level);
     keep(context, level);
-    make_windows(context, level);
-    iterate(context, level);
+    prepare(context, level);
+    iterate(level);
     spread(context, level);
   }
   return (next_.front() + to_pj(instance_.operation_energy)) * rounding;
@@ -257,7 +172,7 @@ void LeastCost::keep(const Context& context, int level) {
   const auto outer = static_cast<std::size_t>(combinations(level + 1));
   double arriving = 0;
   for (int tensor = 0; tensor < instance_.tensor_count(); ++tensor) {
-    if (keeps(level, tensor)) arriving += arrival(context, tensor, level);
+    if (keeps(level, tensor)) arriving += arrival(instance_, context.facts, tensor, level);
   }
   std::vector<std::size_t> after;
   for (std::size_t c = 0; c < inner; ++c) {
@@ -273,125 +188,141 @@ void LeastCost::keep(const Context& context, int level) {
   }
 }
 
-void LeastCost::make_windows(const Context& context, int level) {
+// What transfers cost that are charged at the level, and where the window may slide.
+void LeastCost::prepare(const Context& context, int level) {
+  rates_.assign(transfers_.size(), {});
   windows_.clear();
-  if (slides_.empty()) return;
-  const int tensor = slides_.front().tensor;
-  for (const Transfer& transfer : transfers_[static_cast<std::size_t>(tensor)]) {
-    if (transfer.child >= level) break;
-    windows_.emplace_back(*ranks_[static_cast<std::size_t>(tensor)], context.spatial,
-                          transfer.child, transfer.parent, level, passing_on(transfer));
+  for (int tensor = 0; tensor < instance_.tensor_count(); ++tensor) {
+    const auto index = static_cast<std::size_t>(tensor);
+    for (const Transfer& transfer : transfers_[index]) {
+      if (transfer.child >= level) break;
+      rates_[index].emplace_back(instance_, context.facts, tensor, transfer, level);
+      if (!ranks_[index]) continue;
+      windows_.emplace_back(*ranks_[index], context.spatial, transfer.child, transfer.parent, level,
+                            passing_on(instance_, transfer));
+    }
   }
 }
 
 // All transfers from the first open one on.
-void LeastCost::cost_at_rest(const Context& context, int level, int shape, Costs& costs) const {
-  for (int tensor = 0; tensor < instance_.tensor_count(); ++tensor) {
-    const auto index = static_cast<std::size_t>(tensor);
-    std::vector<double>& own = costs[index];
-    own.assign(static_cast<std::size_t>(open_states(tensor, level)), 0);
-    for (std::size_t digit = own.size() - 1; digit > 0; --digit) {
-      const WindowWords::Words words =
-          ranks_[index] ? windows_[digit - 1].at_rest(shape) : WindowWords::Words{};
-      own[digit] = transfer_cost(context, tensor, transfers_[index][digit - 1], level, shape, words) +
-                   (digit + 1 < own.size() ? own[digit + 1] : 0);
+void LeastCost::cost_at_rest(int shape) {
+  at_rest_.resize(rates_.size());
+  for (std::size_t tensor = 0; tensor < rates_.size(); ++tensor) {
+    const double words = outside_[tensor][static_cast<std::size_t>(shape)];
+    std::vector<double>& own = at_rest_[tensor];
+    own.assign(rates_[tensor].size() + 1, 0);
+    for (std::size_t i = rates_[tensor].size(); i-- > 0;) {
+      own[i] = own[i + 1] +
+               rates_[tensor][i].charge(words, ranks_[tensor] ? windows_[i].at_rest(shape)
+                                                              : WindowWords::Words{});
     }
   }
-}
-
-double LeastCost::slide_cost(const Context& context, int level, int shape, const Slide& slide,
-                             int since, std::size_t larger) const {
-  const int after =
-      shape + (static_cast<int>(larger) - shapes_.position(shape, slide.dimension)) *
-                  shapes_.weight(slide.dimension);
-  double cost = 0;
-  for (std::size_t i = static_cast<std::size_t>(since); i < windows_.size(); ++i) {
-    cost += transfer_cost(context, slide.tensor,
-                          transfers_[static_cast<std::size_t>(slide.tensor)][i], level, after,
-                          windows_[i].sliding(shape, slide.rank, slide.term, larger));
-  }
-  return cost;
 }
 
 // The first loop to move the window slides it.
-double LeastCost::least_slide(const Context& context, int level, int shape, int combination,
-                              const std::vector<int>& digits,
-                              const std::vector<int>& weights) const {
+void LeastCost::cost_slides(int level, int shape) {
   const std::vector<bool>& may = instance_.levels[static_cast<std::size_t>(level)].may_iterate;
-  const auto count = static_cast<std::size_t>(combinations(level));
-  double least = infinity;
+  moves_.clear();
   for (const Slide& slide : slides_) {
+    if (!may[static_cast<std::size_t>(slide.dimension)] || windows_.empty()) continue;
     const auto tensor = static_cast<std::size_t>(slide.tensor);
-    const auto dimension = static_cast<std::size_t>(slide.dimension);
-    if (digits[tensor] == 0 || !may[dimension]) continue;
-    bool moves_others = false;
-    for (std::size_t other = 0; other < digits.size(); ++other) {
-      moves_others = moves_others || (other != tensor && digits[other] > 0 &&
-                                      instance_.tensors[other].moved_by[dimension]);
-    }
-    if (moves_others) continue;
-    const auto closed = static_cast<std::size_t>(combination - digits[tensor] * weights[tensor]);
     const std::vector<Count>& divisors = shapes_.divisors(slide.dimension);
-    const int position = shapes_.position(shape, slide.dimension);
-    for (std::size_t i = static_cast<std::size_t>(position) + 1; i < divisors.size(); ++i) {
-      if (divisors[i] % divisors[static_cast<std::size_t>(position)] != 0) continue;
-      const auto after = static_cast<std::size_t>(
-          shape + (static_cast<int>(i) - position) * shapes_.weight(slide.dimension));
-      if (is_listed_[after] == 0) continue;
-      const double rest = values_[after * count + closed];
-      if (rest >= least) continue;
-      least = std::min(least,
-                       rest + slide_cost(context, level, shape, slide, digits[tensor] - 1, i));
+    const auto position = static_cast<std::size_t>(shapes_.position(shape, slide.dimension));
+    for (std::size_t i = position + 1; i < divisors.size(); ++i) {
+      if (divisors[i] % divisors[position] != 0) continue;
+      Move move{&slide, shape + static_cast<int>(i - position) * shapes_.weight(slide.dimension),
+                std::vector<double>(windows_.size() + 1)};
+      if (is_listed_[static_cast<std::size_t>(move.after)] == 0) continue;
+      const double words = outside_[tensor][static_cast<std::size_t>(move.after)];
+      for (std::size_t w = windows_.size(); w-- > 0;) {
+        move.costs[w] =
+            move.costs[w + 1] +
+            rates_[tensor][w].charge(words, windows_[w].sliding(shape, slide.rank, slide.term, i));
+      }
+      moves_.push_back(std::move(move));
     }
+  }
+}
+
+double LeastCost::least_slide(const Combination& combination, int count, int own) const {
+  double least = infinity;
+  for (const Move& move : moves_) {
+    const auto tensor = static_cast<std::size_t>(move.slide->tensor);
+    const int open = combination.open[tensor];
+    if (open == 0 || !combination.may_slide[static_cast<std::size_t>(move.slide->dimension)]) {
+      continue;
+    }
+    const int closed = own - open * combination.weights[tensor];
+    least = std::min(least, values_[static_cast<std::size_t>(move.after * count + closed)] +
+                                move.costs[static_cast<std::size_t>(open) - 1]);
   }
   return least;
 }
 
-void LeastCost::iterate(const Context& context, int level) {
-  const int count = combinations(level);
+std::vector<LeastCost::Combination> LeastCost::list_combinations(int level) const {
   const std::vector<bool>& may = instance_.levels[static_cast<std::size_t>(level)].may_iterate;
-  std::vector<std::vector<int>> all_digits;
-  std::vector<std::vector<int>> free;  // dimensions that move nothing open
-  for (int combination = 0; combination < count; ++combination) {
-    all_digits.push_back(digits(level, combination));
-    std::vector<int>& own = free.emplace_back();
+  std::vector<Combination> all;
+  for (int number = 0; number < combinations(level); ++number) {
+    Combination& own = all.emplace_back();
+    own.open = digits(level, number);
+    int weight = 1;
+    for (int tensor = 0; tensor < instance_.tensor_count(); ++tensor) {
+      own.weights.push_back(weight);
+      weight *= open_states(tensor, level);
+    }
     for (int d = 0; d < instance_.dimension_count(); ++d) {
-      bool moves = !may[static_cast<std::size_t>(d)];
-      for (std::size_t tensor = 0; tensor < instance_.tensors.size(); ++tensor) {
-        moves = moves || (all_digits.back()[tensor] > 0 &&
-                          instance_.tensors[tensor].moved_by[static_cast<std::size_t>(d)]);
+      bool moves = false;         // tensors with open transfers
+      bool moves_others = false;  // those that do not slide
+      for (std::size_t tensor = 0; tensor < own.open.size(); ++tensor) {
+        if (own.open[tensor] == 0) continue;
+        if (!instance_.tensors[tensor].moved_by[static_cast<std::size_t>(d)]) continue;
+        moves = true;
+        moves_others = moves_others || !ranks_[tensor];
       }
-      if (!moves) own.push_back(d);
+      own.may_slide.push_back(!moves_others);
+      if (!moves && may[static_cast<std::size_t>(d)]) own.free.push_back(d);
     }
   }
-  std::vector<int> weights;
-  int weight = 1;
-  for (int tensor = 0; tensor < instance_.tensor_count(); ++tensor) {
-    weights.push_back(weight);
-    weight *= open_states(tensor, level);
-  }
-  Costs costs(instance_.tensors.size());
+  return all;
+}
+
+void LeastCost::iterate(int level) {
+  const std::vector<Combination> all = list_combinations(level);
+  const auto count = static_cast<int>(all.size());
   for (std::size_t i = listed_.size(); i-- > 0;) {
     const int shape = listed_[i];
-    cost_at_rest(context, level, shape, costs);
-    double* const own = &values_[static_cast<std::size_t>(shape) * static_cast<std::size_t>(count)];
-    for (int combination = 0; combination < count; ++combination) {
-      const std::vector<int>& open = all_digits[static_cast<std::size_t>(combination)];
-      double least = own[combination];
-      for (std::size_t tensor = 0; tensor < open.size(); ++tensor) {
-        if (open[tensor] == 0) continue;
-        least = std::min(least, own[combination - open[tensor] * weights[tensor]] +
-                                    costs[tensor][static_cast<std::size_t>(open[tensor])]);
+    cost_at_rest(shape);
+    cost_slides(level, shape);
+    list_steps(shape);
+    double* const own = &values_[static_cast<std::size_t>(shape) * all.size()];
+    for (int number = 0; number < count; ++number) {
+      const Combination& combination = all[static_cast<std::size_t>(number)];
+      double least = own[number];
+      for (std::size_t tensor = 0; tensor < combination.open.size(); ++tensor) {
+        const int open = combination.open[tensor];
+        if (open == 0) continue;
+        least = std::min(least, own[number - open * combination.weights[tensor]] +
+                                    at_rest_[tensor][static_cast<std::size_t>(open) - 1]);
       }
-      for (const int d : free[static_cast<std::size_t>(combination)]) {
-        for (const Count prime : shapes_.primes(d)) {
-          const int larger = shapes_.times(shape, d, prime);
-          if (larger == -1 || is_listed_[static_cast<std::size_t>(larger)] == 0) continue;
-          least = std::min(least, values_[static_cast<std::size_t>(larger * count + combination)]);
+      for (const int d : combination.free) {
+        for (const int larger : steps_[static_cast<std::size_t>(d)]) {
+          least = std::min(least, values_[static_cast<std::size_t>(larger * count + number)]);
         }
       }
-      least = std::min(least, least_slide(context, level, shape, combination, open, weights));
-      own[combination] = least;
+      own[number] = std::min(least, least_slide(combination, count, number));
+    }
+  }
+}
+
+// Where loops with a prime bound lead.
+void LeastCost::list_steps(int shape) {
+  steps_.resize(instance_.bounds.size());
+  for (int d = 0; d < instance_.dimension_count(); ++d) {
+    std::vector<int>& own = steps_[static_cast<std::size_t>(d)];
+    own.clear();
+    for (const Count prime : shapes_.primes(d)) {
+      const int larger = shapes_.times(shape, d, prime);
+      if (larger != -1 && is_listed_[static_cast<std::size_t>(larger)] != 0) own.push_back(larger);
     }
   }
 }

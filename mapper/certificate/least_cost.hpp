@@ -16,8 +16,7 @@
 #include <vector>
 
 #include "mapper/certificate/shapes.hpp"
-#include "mapper/certificate/spread_facts.hpp"
-#include "mapper/certificate/window_words.hpp"
+#include "mapper/certificate/transfer_rates.hpp"
 
 namespace tilewright::certificate {
 
@@ -30,11 +29,6 @@ class LeastCost {
   double of(const Case& spatial);
 
  private:
-  // Words that a tensor's tiles exchange, of all instances together.
-  struct Transfer {
-    int child = 0;
-    int parent = 0;
-  };
   // All that is known of one case.
   struct Context {
     const Case& spatial;
@@ -46,7 +40,19 @@ class LeastCost {
     int term = 0;
     int dimension = 0;
   };
-  using Costs = std::vector<std::vector<double>>;  // [tensor][first open transfer]
+  // A window's first loop, from a shape on to a larger one.
+  struct Move {
+    const Slide* slide = nullptr;
+    int after = 0;
+    std::vector<double> costs;  // by first open transfer
+  };
+  // Which transfers are open.
+  struct Combination {
+    std::vector<int> open;  // by tensor: 0 none, else 1 + the first one
+    std::vector<int> weights;
+    std::vector<int> free;        // dimensions that move nothing open
+    std::vector<bool> may_slide;  // by dimension: nothing is open that it leads away from
+  };
 
   std::vector<Transfer> transfers_of(int tensor) const;
   bool keeps(int level, int tensor) const;
@@ -55,24 +61,17 @@ class LeastCost {
   std::vector<int> digits(int level, int combination) const;
   int after_keeping(int level, int combination) const;
 
-  double charge(const Context& context, int level, Energy each, double words, bool address) const;
-  double serving(const Context& context, int tensor, int level, double words) const;
-  double filling(const Context& context, int tensor, int level, double words) const;
-  double passing_on(const Transfer& transfer) const;
-  double outside(int tensor, int shape) const;
-  double transfer_cost(const Context& context, int tensor, const Transfer& transfer, int level,
-                       int shape, const WindowWords::Words& window) const;
-  double arrival(const Context& context, int tensor, int level) const;
+  double iterations_outside(int tensor, int shape) const;
+  std::vector<Combination> list_combinations(int level) const;
 
   void list_shapes(const Context& context, int level);
   void keep(const Context& context, int level);
-  void iterate(const Context& context, int level);
-  void make_windows(const Context& context, int level);
-  void cost_at_rest(const Context& context, int level, int shape, Costs& costs) const;
-  double slide_cost(const Context& context, int level, int shape, const Slide& slide, int since,
-                    std::size_t larger) const;
-  double least_slide(const Context& context, int level, int shape, int combination,
-                     const std::vector<int>& digits, const std::vector<int>& weights) const;
+  void prepare(const Context& context, int level);
+  void iterate(int level);
+  void cost_at_rest(int shape);
+  void cost_slides(int level, int shape);
+  void list_steps(int shape);
+  double least_slide(const Combination& combination, int count, int own) const;
   void spread(const Context& context, int level);
 
   const Instance& instance_;
@@ -80,6 +79,7 @@ class LeastCost {
   std::vector<std::vector<Transfer>> transfers_;  // [tensor]
   std::vector<std::unique_ptr<WindowRanks>> ranks_;  // [tensor], null unless it slides
   std::vector<Slide> slides_;
+  std::vector<std::vector<double>> outside_;  // [tensor][shape]: see TransferRate::charge
   std::vector<std::vector<char>> fits_;    // [level][shape]
   std::vector<std::vector<char>> enough_;  // the same: fills the level as much as it must
 
@@ -88,7 +88,13 @@ class LeastCost {
   std::vector<char> is_listed_;     // [shape]
   std::vector<double> values_;      // [shape x combinations]
   std::vector<double> next_;        // the same for the loops further out
-  std::vector<WindowWords> windows_;  // by transfer of the tensor that slides
+  std::vector<std::vector<TransferRate>> rates_;  // [tensor][transfer]
+  std::vector<WindowWords> windows_;              // by transfer of the tensor that slides
+
+  // Of the shape at work.
+  std::vector<std::vector<double>> at_rest_;  // [tensor][first open transfer]
+  std::vector<Move> moves_;
+  std::vector<std::vector<int>> steps_;  // by dimension: larger shapes
 };
 
 }  // namespace tilewright::certificate
