@@ -195,13 +195,42 @@ class MappingCount {
 
   // Children that share their words take them together.
   Count served_by(int tensor, int first, int last, Count fetched) const {
+    if (tensor_at(tensor).slides()) return windows_served_by(tensor, first, last, fetched);
     Count served = fetched;
     for (int level = first; level <= last; ++level) {
-      served = checked_multiply(served, tensor_at(tensor).slides()
-                                            ? different(places(tensor, level))
-                                            : spread(level, level, tensor));
+      served = checked_multiply(served, spread(level, level, tensor));
     }
     return served;
+  }
+
+  // Each network divides by the children that share a word on the average; words that neighbours
+  // pass on do not count for that.
+  Count windows_served_by(int tensor, int first, int last, Count fetched) const {
+    auto served = static_cast<double>(fetched);
+    for (int level = first; level <= last; ++level) {
+      const auto children = static_cast<double>(spread(level, level));
+      if (children == 1) continue;
+      const WindowWordCount window = window_words(tensor, level - 1);
+      const double shared = children * static_cast<double>(window.fetched) -
+                            static_cast<double>(window.passed_on);
+      served *= children * static_cast<double>(window.served) / shared;
+    }
+    return static_cast<Count>(std::llround(served));
+  }
+
+  // Of the tiles below the loops of the next level.
+  WindowWordCount window_words(int tensor, int child) const {
+    Place extents;
+    for (const Tensor::Rank& rank : tensor_at(tensor).ranks) {
+      extents.push_back(extent(rank, shapes_[static_cast<std::size_t>(child)]));
+    }
+    Count columns = 1;
+    for (const Loop& loop : nest(child + 1).spatial) {
+      if (loop.kind == LoopKind::spatial_x) columns *= loop.bound;
+    }
+    const Level& network = instance_.levels[static_cast<std::size_t>(child) + 1];
+    return count_window(extents, loops_outside(tensor, child),
+                        {places(tensor, child + 1), std::max(columns, network.fanout_x)});
   }
 
   // Those of the children of a level.
@@ -246,21 +275,7 @@ class MappingCount {
 
   // What `child` is filled with; returns what `parent` serves.
   Count exchange_windows(int tensor, int child, int parent, Words& words) const {
-    Place extents;
-    for (const Tensor::Rank& rank : tensor_at(tensor).ranks) {
-      extents.push_back(extent(rank, shapes_[static_cast<std::size_t>(child)]));
-    }
-    const Level& network = instance_.levels[static_cast<std::size_t>(child) + 1];
-    Count columns = 1;
-    for (const Loop& loop : nest(child + 1).spatial) {
-      if (loop.kind == LoopKind::spatial_x) columns *= loop.bound;
-    }
-    const WindowWordCount window =
-        count_window(extents, loops_outside(tensor, child),
-                     {places(tensor, child + 1), std::max(columns, network.fanout_x)});
-    if (window.passed_on > 0 && parent != child + 1) {
-      reject("passes words on between neighbours below a level that does not keep them");
-    }
+    const WindowWordCount window = window_words(tensor, child);
     // What neighbours pass on is shared by all instances, and fills are rounded down.
     const auto children = static_cast<double>(spread(child + 1, child + 1));
     const double passed_on = static_cast<double>(window.passed_on) /

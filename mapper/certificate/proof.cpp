@@ -106,9 +106,10 @@ class Finder {
     return true;
   }
 
-  int level_to_split(const Case& spatial) const {
-    for (int level = instance_.level_count() - 1; level >= 0; --level) {
-      if (spatial.spatial[static_cast<std::size_t>(level)].size() > 1) return level;
+  // The innermost one with several choices: most energy depends on it.
+  static int level_to_split(const Case& spatial) {
+    for (std::size_t level = 0; level < spatial.spatial.size(); ++level) {
+      if (spatial.spatial[level].size() > 1) return static_cast<int>(level);
     }
     return -1;
   }
