@@ -37,8 +37,7 @@ class WindowRun {
 
   WindowWordCount count() {
     run(loops_.size(), 1);
-    if (linked_.served < alone_.served) return linked_;
-    return alone_;
+    return count_;
   }
 
  private:
@@ -87,22 +86,18 @@ class WindowRun {
     const Place moved = visited_ ? plus(place_, last_place_, -1) : place_;
     const Delta delta = next_delta(moved);
     const Count words = checked_multiply(delta.words, weight);
-    const auto fetched = checked_multiply(words, different(children_.places));
-    alone_.fetched = checked_add(alone_.fetched, words);
-    alone_.served = checked_add(alone_.served, fetched);
-    linked_.fetched = alone_.fetched;
-    if (visited_ && delta.same(last_)) {
-      pass_on(moved, words);
-    } else {
-      linked_.served = checked_add(linked_.served, fetched);
-    }
+    count_.fetched = checked_add(count_.fetched, words);
+    Count groups = different(children_.places);
+    if (visited_ && delta.same(last_)) groups = pass_on(moved, words, groups);
+    count_.served = checked_add(count_.served, checked_multiply(words, groups));
     visited_ = true;
     last_ = delta;
     last_place_ = place_;
   }
 
-  // Children that need what a neighbour got last are served by it.
-  void pass_on(const Place& moved, Count words) {
+  // Children that need what a neighbour got last are served by it, if that leaves fewer groups of
+  // children to serve. Returns how many are left.
+  Count pass_on(const Place& moved, Count words, Count groups) {
     std::set<Place> served;
     Count passed_on = 0;
     for (std::size_t child = 0; child < children_.places.size(); ++child) {
@@ -112,9 +107,10 @@ class WindowRun {
         served.insert(children_.places[child]);
       }
     }
-    linked_.passed_on = checked_add(linked_.passed_on, checked_multiply(words, passed_on));
-    linked_.served = checked_add(linked_.served,
-                                 checked_multiply(words, static_cast<Count>(served.size())));
+    const auto left = static_cast<Count>(served.size());
+    if (left >= groups) return groups;
+    count_.passed_on = checked_add(count_.passed_on, checked_multiply(words, passed_on));
+    return left;
   }
 
   bool neighbour_has(std::size_t child, const Place& place) const {
@@ -135,8 +131,7 @@ class WindowRun {
   Place last_place_;
   Delta last_;
   std::optional<Place> stride_;
-  WindowWordCount alone_;
-  WindowWordCount linked_;
+  WindowWordCount count_;
 };
 
 }  // namespace
