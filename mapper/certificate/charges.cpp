@@ -213,7 +213,7 @@ class MappingCount {
       const WindowWordCount window = window_words(tensor, level - 1);
       const double shared = children * static_cast<double>(window.fetched) -
                             static_cast<double>(window.passed_on);
-      served *= children * static_cast<double>(window.served) / shared;
+      served *= children * static_cast<double>(window.served_words()) / shared;
     }
     return static_cast<Count>(std::llround(served));
   }
@@ -276,16 +276,15 @@ class MappingCount {
   // What `child` is filled with; returns what `parent` serves.
   Count exchange_windows(int tensor, int child, int parent, Words& words) const {
     const WindowWordCount window = window_words(tensor, child);
-    // What neighbours pass on is shared by all instances, and fills are rounded down.
-    const auto children = static_cast<double>(spread(child + 1, child + 1));
+    // What neighbours pass on is divided by all instances; fills are rounded down.
     const double passed_on = static_cast<double>(window.passed_on) /
                              static_cast<double>(spread(child + 1, outermost()));
-    const double fetched =
-        static_cast<double>(window.fetched) - static_cast<double>(window.passed_on) / children;
-    fill(tensor, child, static_cast<Count>(std::floor(fetched + passed_on + 1e-9)), words);
-    words.reads = checked_add(words.reads, static_cast<Count>(std::llround(passed_on)));
-    words.addresses = checked_add(words.addresses, static_cast<Count>(std::llround(passed_on)));
-    return served_by(tensor, child + 2, parent, window.served);
+    const double delivered = window.delivered(spread(child + 1, child + 1));
+    fill(tensor, child, static_cast<Count>(delivered + passed_on), words);
+    const auto read = static_cast<Count>(std::llround(passed_on));
+    words.reads = checked_add(words.reads, read);
+    words.addresses = checked_add(words.addresses, read);
+    return served_by(tensor, child + 2, parent, window.served_words());
   }
 
   // A physical memory serves its instances at once: what one of them does costs once.

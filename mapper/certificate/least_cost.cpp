@@ -198,7 +198,7 @@ void LeastCost::prepare(const Context& context, int level) {
       if (transfer.child >= level) break;
       rates_[index].emplace_back(instance_, context.facts, tensor, transfer, level);
       if (!ranks_[index]) continue;
-      windows_.emplace_back(*ranks_[index], context.spatial, transfer.child, transfer.parent, level,
+      windows_.emplace_back(instance_.tensors[index], *ranks_[index], context.spatial, transfer.child, transfer.parent, level,
                             passing_on(instance_, transfer));
     }
   }

@@ -87,6 +87,13 @@ TransferRate::TransferRate(const Instance& instance, const SpreadFacts& facts, i
   }
 }
 
+// Rounded down, for each child.
+double TransferRate::filled(double words, const WindowWords::Words& window) const {
+  const double all = words * window.filled * filled_;
+  if (window.rounded_down) return all - children_;
+  return window.uneven == nullptr ? all : all - children_ * window.uneven->lost(all / children_);
+}
+
 double arrival(const Instance& instance, const SpreadFacts& facts, int tensor, int level) {
   for (int inner = 0; inner < level; ++inner) {
     if (contains(level_of(instance, inner).keep, tensor)) return 0;

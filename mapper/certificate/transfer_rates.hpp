@@ -55,16 +55,18 @@ class TransferRate {
   /// `words`: points of the tensor that single dimensions lead to, times the iterations of all
   /// other loops outside. `window`: what its sliding ranks add.
   double charge(double words, const WindowWords::Words& window) const {
-    return fill_.charge(words * window.filled * filled_ - (window.passed_on ? children_ : 0)) +
+    return fill_.charge(filled(words, window)) +
            serve_.charge(words * window.served * served_ - rounding_);
   }
 
  private:
+  double filled(double words, const WindowWords::Words& window) const;
+
   LevelRate fill_;
   LevelRate serve_;
   double filled_ = 1;    // copies of a tile
   double served_ = 1;    // copies of the parent's tile, or one part for those that share a word
-  double children_ = 0;  // words that rounding may take from fills when neighbours pass words on
+  double children_ = 0;
   double rounding_ = 0;  // the same for the parent when words are shared unevenly
 };
 

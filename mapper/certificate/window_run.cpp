@@ -29,11 +29,21 @@ struct Delta {
   }
 };
 
+Count group_count(const Sharing& sharing) {
+  Count groups = 0;
+  for (const auto& [children, count] : sharing) groups += count;
+  return groups;
+}
+
 class WindowRun {
  public:
   WindowRun(const Place& extents, const std::vector<WindowLoop>& loops,
             const WindowChildren& children)
-      : extents_(extents), loops_(loops), children_(children), place_(extents.size(), 0) {}
+      : extents_(extents),
+        loops_(loops),
+        children_(children),
+        all_(sharing(children.places)),
+        place_(extents.size(), 0) {}
 
   WindowWordCount count() {
     run(loops_.size(), 1);
@@ -87,30 +97,33 @@ class WindowRun {
     const Delta delta = next_delta(moved);
     const Count words = checked_multiply(delta.words, weight);
     count_.fetched = checked_add(count_.fetched, words);
-    Count groups = different(children_.places);
-    if (visited_ && delta.same(last_)) groups = pass_on(moved, words, groups);
-    count_.served = checked_add(count_.served, checked_multiply(words, groups));
+    if (!visited_ || !delta.same(last_) || !pass_on(moved, words)) serve(all_, words);
     visited_ = true;
     last_ = delta;
     last_place_ = place_;
   }
 
-  // Children that need what a neighbour got last are served by it, if that leaves fewer groups of
-  // children to serve. Returns how many are left.
-  Count pass_on(const Place& moved, Count words, Count groups) {
-    std::set<Place> served;
-    Count passed_on = 0;
-    for (std::size_t child = 0; child < children_.places.size(); ++child) {
-      if (neighbour_has(child, plus(children_.places[child], moved))) {
-        ++passed_on;
-      } else {
-        served.insert(children_.places[child]);
-      }
+  void serve(const Sharing& groups, Count words) {
+    for (const auto& group : groups) {
+      Count& served = count_.served[group];
+      served = checked_add(served, checked_multiply(words, group.second));
     }
-    const auto left = static_cast<Count>(served.size());
-    if (left >= groups) return groups;
+  }
+
+  // Children that need what a neighbour got last are served by it, if that leaves fewer groups of
+  // children to serve. False if not.
+  bool pass_on(const Place& moved, Count words) {
+    std::vector<Place> left;
+    for (std::size_t child = 0; child < children_.places.size(); ++child) {
+      if (neighbour_has(child, plus(children_.places[child], moved))) continue;
+      left.push_back(children_.places[child]);
+    }
+    const Sharing groups = sharing(left);
+    if (group_count(groups) >= group_count(all_)) return false;
+    const auto passed_on = static_cast<Count>(children_.places.size() - left.size());
     count_.passed_on = checked_add(count_.passed_on, checked_multiply(words, passed_on));
-    return left;
+    serve(groups, words);
+    return true;
   }
 
   bool neighbour_has(std::size_t child, const Place& place) const {
@@ -126,6 +139,7 @@ class WindowRun {
   const Place& extents_;
   const std::vector<WindowLoop>& loops_;
   const WindowChildren& children_;
+  Sharing all_;
   Place place_;
   bool visited_ = false;
   Place last_place_;
@@ -146,8 +160,27 @@ Place step_of(const Tensor& tensor, int dimension, Count extent) {
   return step;
 }
 
-Count different(const std::vector<Place>& places) {
-  return static_cast<Count>(std::set<Place>(places.begin(), places.end()).size());
+Sharing sharing(const std::vector<Place>& places) {
+  std::map<Place, Count> children;
+  for (const Place& place : places) ++children[place];
+  Sharing groups;
+  for (const auto& [place, count] : children) ++groups[count];
+  return groups;
+}
+
+Count WindowWordCount::served_words() const {
+  Count words = 0;
+  for (const auto& [group, own] : served) words = checked_add(words, own);
+  return words;
+}
+
+double WindowWordCount::delivered(Count children) const {
+  double words = 0;
+  for (const auto& [group, own] : served) {
+    words += static_cast<double>(own) * static_cast<double>(group.first) /
+             static_cast<double>(children);
+  }
+  return words;
 }
 
 WindowWordCount count_window(const Place& extents, const std::vector<WindowLoop>& loops,

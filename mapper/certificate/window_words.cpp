@@ -1,6 +1,7 @@
 #include "mapper/certificate/window_words.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <set>
 
@@ -12,14 +13,15 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// Where the children of one rank lie, when they are spread over one level.
-std::set<Count> places(const WindowRanks::Rank& rank, const Shape& tile, const Shape& factors) {
-  std::set<Count> all{0};
+// Where the children of one rank lie, when they are spread over one level, and how many lie there.
+using Places = std::map<Count, Count>;
+Places places(const WindowRanks::Rank& rank, const Shape& tile, const Shape& factors) {
+  Places all{{0, 1}};
   for (std::size_t term = 0; term < rank.terms.size(); ++term) {
-    std::set<Count> next;
-    for (const Count place : all) {
+    Places next;
+    for (const auto& [place, children] : all) {
       for (Count i = 0; i < factors[term]; ++i) {
-        next.insert(place + i * rank.terms[term].step * tile[term]);
+        next[place + i * rank.terms[term].step * tile[term]] += children;
       }
     }
     all = std::move(next);
@@ -28,10 +30,23 @@ std::set<Count> places(const WindowRanks::Rank& rank, const Shape& tile, const S
 }
 
 // Those that no child takes when all move on.
-double left_behind(const std::set<Count>& places, Count step) {
-  return static_cast<double>(std::count_if(places.begin(), places.end(), [&](Count place) {
-    return places.count(place + step) == 0;
+double left_behind(const Places& places, Count step) {
+  return static_cast<double>(std::count_if(places.begin(), places.end(), [&](const auto& place) {
+    return places.count(place.first + step) == 0;
   }));
+}
+
+Shape factors_of(const WindowRanks::Rank& rank, const Shape& factors) {
+  Shape own;
+  for (const Tensor::Term& term : rank.terms) {
+    own.push_back(factors[static_cast<std::size_t>(term.dimension)]);
+  }
+  return own;
+}
+
+bool shares_unevenly(const WindowRanks::Rank& rank, const Shape& factors) {
+  const Shape own = factors_of(rank, factors);
+  return std::count_if(own.begin(), own.end(), [](Count factor) { return factor > 1; }) > 1;
 }
 
 // Tiles of children that divide the extents; false if they do not.
@@ -46,8 +61,14 @@ bool divide(const Shape& extents, const Shape& factors, Shape& tile) {
 
 }  // namespace
 
-WindowWords::WindowWords(const WindowRanks& ranks, const Case& spatial, int child, int parent,
-                         int level, double passing_on)
+double UnevenSharing::lost(double fetched) const {
+  double sum = 0;
+  for (const auto& [members, count] : groups) sum += fetched * count * members / children;
+  return fetched - std::floor(sum);
+}
+
+WindowWords::WindowWords(const Tensor& tensor, const WindowRanks& ranks, const Case& spatial,
+                         int child, int parent, int level, double passing_on)
     : ranks_(ranks), child_(child), parent_(parent), level_(level), passing_on_(passing_on) {
   std::vector<std::vector<Spread>> all;
   for (const WindowRanks::Rank& rank : ranks.ranks()) {
@@ -62,6 +83,7 @@ WindowWords::WindowWords(const WindowRanks& ranks, const Case& spatial, int chil
     }
     groups_ *= most;
   }
+  find_sharing(tensor, spatial);
   for (std::size_t i = 0; i < all.size(); ++i) {
     fill(i, all[i], tables_.emplace_back());
   }
@@ -73,10 +95,7 @@ std::vector<WindowWords::Spread> WindowWords::spreads(const WindowRanks::Rank& r
   for (int level = child_ + 1; level <= level_; ++level) {
     std::set<Spread> next;
     for (const Shape& factors : spatial.spatial[static_cast<std::size_t>(level)]) {
-      Shape own;
-      for (const Tensor::Term& term : rank.terms) {
-        own.push_back(factors[static_cast<std::size_t>(term.dimension)]);
-      }
+      const Shape own = factors_of(rank, factors);
       const auto children = static_cast<double>(product(own));
       for (Spread spread : all) {
         spread.exact = spread.exact && (children == 1 || product(spread.factors) == 1) &&
@@ -135,7 +154,7 @@ WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spre
   double groups = spread.groups;
   double moved_on = 1;
   if (spread.exact) {
-    const std::set<Count> all = places(rank, tile, spread.factors);
+    const Places all = places(rank, tile, spread.factors);
     groups = static_cast<double>(all.size());
     moved_on = left_behind(all, step);
   }
@@ -147,8 +166,9 @@ WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spre
   if (linked() && (apart ? same || returns : same && returns)) {
     const double certain = first * groups / groups_ + steps * fresh * moved_on;
     words.served = certain + passing_on_ * (words.served - certain);
-    words.passed_on = true;
+    words.rounded_down = true;
   }
+  words.rounded_down = words.rounded_down || (returns && uneven_);
   words.served *= spread.instances;
   return words;
 }
@@ -159,7 +179,7 @@ void WindowWords::fill(std::size_t rank_index, const std::vector<Spread>& spread
   const auto take_less = [](const Words& words, Words& least) {
     least.filled = std::min(least.filled, words.filled);
     least.served = std::min(least.served, words.served);
-    least.passed_on = least.passed_on || words.passed_on;
+    least.rounded_down = least.rounded_down || words.rounded_down;
   };
   const std::size_t columns = rank.terms.size() * rank.most_divisors;
   table.at_rest.assign(rank.extents.size(), {infinity, infinity, false});
@@ -188,8 +208,78 @@ void WindowWords::fill(std::size_t rank_index, const std::vector<Spread>& spread
   }
 }
 
+// Of the network just outside of the child, if its spatial loops are decided.
+void WindowWords::find_sharing(const Tensor& tensor, const Case& spatial) {
+  const std::vector<Shape>& choices = spatial.spatial[static_cast<std::size_t>(child_) + 1];
+  for (const WindowRanks::Rank& rank : ranks_.ranks()) {
+    for (const Shape& factors : choices) uneven_ = uneven_ || shares_unevenly(rank, factors);
+  }
+  if (!uneven_ || choices.size() > 1) return;
+  Count alone = product(choices.front()) / idle_product(tensor, choices.front());
+  for (const WindowRanks::Rank& rank : ranks_.ranks()) {
+    alone /= product(factors_of(rank, choices.front()));
+  }
+  std::map<std::vector<int>, Sharing> all;
+  all[{}][idle_product(tensor, choices.front())] = alone;
+  for (const WindowRanks::Rank& rank : ranks_.ranks()) {
+    std::map<std::vector<int>, Sharing> next;
+    for (const auto& [numbers, groups] : all) {
+      for (std::size_t number = 0; number < rank.extents.size(); ++number) {
+        const Sharing own = sharing_of(rank, number, spatial);
+        if (own.empty()) continue;
+        std::vector<int> longer = numbers;
+        longer.push_back(static_cast<int>(number));
+        next[longer] = combined(groups, own);
+      }
+    }
+    all = std::move(next);
+  }
+  for (const auto& [numbers, groups] : all) {
+    UnevenSharing& sharing = sharing_[numbers];
+    sharing.children = static_cast<double>(product(choices.front()));
+    for (const auto& [members, count] : groups) sharing.groups.emplace_back(members, count);
+  }
+}
+
+// Empty if the spatial loops do not divide the rank's extents.
+WindowWords::Sharing WindowWords::sharing_of(const WindowRanks::Rank& rank, std::size_t number,
+                                             const Case& spatial) const {
+  Shape tile = rank.extents[number];
+  for (int level = child_ + 1; level <= level_; ++level) {
+    const std::vector<Shape>& choices = spatial.spatial[static_cast<std::size_t>(level)];
+    if (!divide(tile, factors_of(rank, choices.front()), tile)) return {};
+  }
+  const Shape& factors = spatial.spatial[static_cast<std::size_t>(child_) + 1].front();
+  Sharing groups;
+  for (const auto& [place, children] : places(rank, tile, factors_of(rank, factors))) {
+    ++groups[children];
+  }
+  return groups;
+}
+
+WindowWords::Sharing WindowWords::combined(const Sharing& a, const Sharing& b) {
+  Sharing result;
+  for (const auto& [members, count] : a) {
+    for (const auto& [others, other_count] : b) result[members * others] += count * other_count;
+  }
+  return result;
+}
+
+const UnevenSharing* WindowWords::sharing(int shape) const {
+  std::vector<int> numbers;
+  for (const WindowRanks::Rank& rank : ranks_.ranks()) {
+    numbers.push_back(rank.numbers[static_cast<std::size_t>(shape)]);
+  }
+  const auto found = sharing_.find(numbers);
+  return found == sharing_.end() ? nullptr : &found->second;
+}
+
 WindowWords::Words WindowWords::at_rest(int shape) const {
   Words words;
+  if (uneven_) {
+    words.uneven = sharing(shape);
+    words.rounded_down = words.uneven == nullptr;
+  }
   for (std::size_t i = 0; i < tables_.size(); ++i) {
     const int number = ranks_.ranks()[i].numbers[static_cast<std::size_t>(shape)];
     const Words& own = tables_[i].at_rest[static_cast<std::size_t>(number)];
@@ -201,6 +291,10 @@ WindowWords::Words WindowWords::at_rest(int shape) const {
 
 WindowWords::Words WindowWords::sliding(int shape, int rank, int term, std::size_t larger) const {
   Words words;
+  if (uneven_) {
+    words.uneven = sharing(shape);
+    words.rounded_down = words.uneven == nullptr;
+  }
   for (std::size_t i = 0; i < tables_.size(); ++i) {
     const WindowRanks::Rank& own = ranks_.ranks()[i];
     const auto number = static_cast<std::size_t>(own.numbers[static_cast<std::size_t>(shape)]);
@@ -211,7 +305,7 @@ WindowWords::Words WindowWords::sliding(int shape, int rank, int term, std::size
             : tables_[i].at_rest[number];
     words.filled *= factor.filled;
     words.served *= factor.served;
-    words.passed_on = words.passed_on || factor.passed_on;
+    words.rounded_down = words.rounded_down || factor.rounded_down;
   }
   return words;
 }

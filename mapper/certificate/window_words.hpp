@@ -5,7 +5,9 @@
 // Counted in words of all children of one instance, for one run of the loops that decide it. Where
 // the window may keep words later, the loops that may follow count at their best.
 
+#include <map>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "mapper/certificate/case.hpp"
@@ -13,18 +15,29 @@
 
 namespace tilewright::certificate {
 
+/// Children of which some share their words with more others than the rest. The reference divides
+/// the words of each kind by the number of children, as doubles, and rounds their sum down.
+struct UnevenSharing {
+  std::vector<std::pair<double, double>> groups;  ///< children of a group, groups
+  double children = 1;
+
+  /// What rounding takes from the words that each child fetches.
+  double lost(double fetched) const;
+};
+
 class WindowWords {
  public:
   /// Tiles of level `child`, served by level `parent`; the loops of `level` are placed.
   /// `passing_on`: what it costs to pass a word on between neighbours, as part of what it costs to
   /// serve it.
-  WindowWords(const WindowRanks& ranks, const Case& spatial, int child, int parent, int level,
-              double passing_on);
+  WindowWords(const Tensor& tensor, const WindowRanks& ranks, const Case& spatial, int child,
+              int parent, int level, double passing_on);
 
   struct Words {
     double filled = 1;
     double served = 1;
-    bool passed_on = false;  ///< words may come from neighbours
+    bool rounded_down = false;  ///< a word less may be filled
+    const UnevenSharing* uneven = nullptr;
   };
   /// A loop that leads away moves a tile when the loops so far cover `shape`.
   Words at_rest(int shape) const;
@@ -53,6 +66,11 @@ class WindowWords {
   };
 
   std::vector<Spread> spreads(const WindowRanks::Rank& rank, const Case& spatial) const;
+  using Sharing = std::map<Count, Count>;  // children that share their words: such groups
+  Sharing sharing_of(const WindowRanks::Rank& rank, std::size_t number, const Case& spatial) const;
+  static Sharing combined(const Sharing& a, const Sharing& b);
+  void find_sharing(const Tensor& tensor, const Case& spatial);
+  const UnevenSharing* sharing(int shape) const;
   std::vector<Count> growths(int dimension, const Case& spatial) const;
   void fill(std::size_t rank_index, const std::vector<Spread>& spreads, Table& table) const;
   Words slide(std::size_t rank_index, const Spread& spread, int number, std::size_t term,
@@ -66,6 +84,8 @@ class WindowWords {
   std::vector<std::vector<std::vector<Count>>> outside_;  // [rank][term]: spatial loops may grow it
   double groups_ = 1;  // the most children with different tiles
   std::vector<Table> tables_;
+  bool uneven_ = false;                               // some choices share unevenly
+  std::map<std::vector<int>, UnevenSharing> sharing_;  // by numbers of the ranks; empty: unknown
 };
 
 }  // namespace tilewright::certificate
