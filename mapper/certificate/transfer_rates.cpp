@@ -87,11 +87,14 @@ TransferRate::TransferRate(const Instance& instance, const SpreadFacts& facts, i
   }
 }
 
-// Rounded down, for each child.
+// Rounded down, for each child. (A child that fetches more than these words fetches one more at
+// least, which is as much as rounding takes.)
 double TransferRate::filled(double words, const WindowWords::Words& window) const {
   const double all = words * window.filled * filled_;
   if (window.rounded_down) return all - children_;
-  return window.uneven == nullptr ? all : all - children_ * window.uneven->lost(all / children_);
+  if (window.uneven == nullptr) return all;
+  const double fetched = std::ceil(all / children_ * rounding);
+  return children_ * (fetched - window.uneven->lost(fetched));
 }
 
 double arrival(const Instance& instance, const SpreadFacts& facts, int tensor, int level) {

@@ -168,7 +168,6 @@ WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spre
     words.served = certain + passing_on_ * (words.served - certain);
     words.rounded_down = true;
   }
-  words.rounded_down = words.rounded_down || (returns && uneven_);
   words.served *= spread.instances;
   return words;
 }
