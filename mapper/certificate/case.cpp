@@ -18,6 +18,11 @@ std::vector<Count> kind(const Instance& instance, const Shape& factors, int divi
   return shared;
 }
 
+void check_level(const Case& whole, int level) {
+  if (level >= 0 && level < static_cast<int>(whole.spatial.size())) return;
+  throw Error("level " + std::to_string(level) + " cannot be split", "there is no such level");
+}
+
 }  // namespace
 
 Count product(const Shape& factors) {
@@ -61,14 +66,15 @@ Count Case::most_units() const {
 
 Case whole_case(const Instance& instance) {
   Case whole;
-  for (const Level& level : instance.levels) whole.spatial.push_back(level.spatial);
+  for (const Level& level : instance.levels) {
+    whole.spatial.push_back(level.spatial);
+    whole.extents.emplace_back(instance.bounds.size(), 0);
+  }
   return whole;
 }
 
 std::vector<Case> split(const Instance& instance, const Case& whole, int level) {
-  if (level < 0 || level >= static_cast<int>(whole.spatial.size())) {
-    throw Error("level " + std::to_string(level) + " cannot be split", "there is no such level");
-  }
+  check_level(whole, level);
   const std::vector<Shape>& choices = whole.spatial[static_cast<std::size_t>(level)];
   for (int division = 0; division < 3; ++division) {
     std::map<std::vector<Count>, std::vector<Shape>> groups;
@@ -84,6 +90,24 @@ std::vector<Case> split(const Instance& instance, const Case& whole, int level) 
     return parts;
   }
   throw Error("level " + std::to_string(level) + " cannot be split", "it has only one choice");
+}
+
+std::vector<Case> split(const Instance& instance, const Case& whole, int level, int dimension) {
+  check_level(whole, level);
+  if (dimension < 0 || dimension >= instance.dimension_count() ||
+      whole.extents[static_cast<std::size_t>(level)][static_cast<std::size_t>(dimension)] != 0) {
+    throw Error("dimension " + std::to_string(dimension) + " cannot be split",
+                "it does not exist, or its extent is given");
+  }
+  const Count bound = instance.bounds[static_cast<std::size_t>(dimension)];
+  std::vector<Case> parts;
+  for (Count extent = 1; extent <= bound; ++extent) {
+    if (bound % extent != 0) continue;
+    parts.push_back(whole);
+    parts.back().extents[static_cast<std::size_t>(level)][static_cast<std::size_t>(dimension)] =
+        extent;
+  }
+  return parts;
 }
 
 }  // namespace tilewright::certificate

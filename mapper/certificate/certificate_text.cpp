@@ -36,6 +36,9 @@ std::string node_text(const MappingNode& node) {
 }
 
 std::string step_text(const ProofStep& step) {
+  if (step.split != -1 && step.dimension != -1) {
+    return fmt::format("split {} {}", step.split, step.dimension);
+  }
   if (step.split != -1) return fmt::format("split {}", step.split);
   std::string text = "closed";
   for (const int limit : step.limits) text += fmt::format(" {}", limit);
@@ -168,8 +171,12 @@ class Parser {
     stream >> word;
     ProofStep step;
     if (word == "split") {
-      step.split = number<int>(words(line, 2)[1]);
-      if (step.split < 0) fail("'" + line + "' names no level");
+      if (!(stream >> word)) fail("'" + line + "' names no level");
+      step.split = number<int>(word);
+      if (stream >> word) step.dimension = number<int>(word);
+      if (step.split < 0 || step.dimension < -1 || stream >> word) {
+        fail("'" + line + "' is no step of a proof");
+      }
       return step;
     }
     if (word != "closed") fail("'" + line + "' is no step of a proof");

@@ -152,7 +152,7 @@ class MappingCount {
   }
 
   void count(int tensor, std::vector<Words>& words) const {
-    const bool slides = tensor_at(tensor).slides();
+    const bool slides = tensor_at(tensor).has_windows();
     int child = -1;  // the compute units
     for (int level = 0; level <= outermost(); ++level) {
       if (!contains(nest(level).keep, tensor)) continue;
@@ -195,7 +195,7 @@ class MappingCount {
 
   // Children that share their words take them together.
   Count served_by(int tensor, int first, int last, Count fetched) const {
-    if (tensor_at(tensor).slides()) return windows_served_by(tensor, first, last, fetched);
+    if (tensor_at(tensor).has_windows()) return windows_served_by(tensor, first, last, fetched);
     Count served = fetched;
     for (int level = first; level <= last; ++level) {
       served = checked_multiply(served, spread(level, level, tensor));

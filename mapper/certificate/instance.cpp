@@ -46,11 +46,11 @@ Tensor read_tensor(const Workload& workload, const DataSpace& data_space) {
       tensor.moved_by[dimension] = true;
     }
   }
-  if (tensor.slides() && (repeats || backwards)) {
+  if (tensor.has_windows() && (repeats || backwards)) {
     refuse("windows that a dimension moves twice or backwards (" + data_space.name + ")");
   }
   tensor.whole_words = tensor.words(workload.bounds);
-  if (tensor.read_write && (tensor.slides() || tensor.whole_words != points)) {
+  if (tensor.read_write && (tensor.has_windows() || tensor.whole_words != points)) {
     refuse("outputs that are not indexed by single dimensions (" + data_space.name + ")");
   }
   return tensor;
@@ -159,13 +159,15 @@ Count Tensor::words(const Shape& shape) const {
   return words;
 }
 
-bool Tensor::slides() const {
-  return std::any_of(ranks.begin(), ranks.end(), [](const Rank& rank) { return rank.size() > 1; });
+bool is_window(const Tensor::Rank& rank) {
+  return rank.size() > 1 || (rank.size() == 1 && rank.front().step > 1);
 }
 
-bool Tensor::slides_by(int dimension) const {
+bool Tensor::has_windows() const { return std::any_of(ranks.begin(), ranks.end(), is_window); }
+
+bool Tensor::moves_window(int dimension) const {
   return std::any_of(ranks.begin(), ranks.end(), [dimension](const Rank& rank) {
-    return rank.size() > 1 && std::any_of(rank.begin(), rank.end(), [dimension](const Term& term) {
+    return is_window(rank) && std::any_of(rank.begin(), rank.end(), [dimension](const Term& term) {
              return term.dimension == dimension;
            });
   });
@@ -183,7 +185,7 @@ Instance::Instance(const Spec& spec)
     tensors.push_back(read_tensor(spec.workload, data_space));
   }
   if (std::count_if(tensors.begin(), tensors.end(),
-                    [](const Tensor& tensor) { return tensor.slides(); }) > 1) {
+                    [](const Tensor& tensor) { return tensor.has_windows(); }) > 1) {
     refuse("several data spaces with sliding windows");
   }
   for (const ReuseDirectives& directives : spec.constraints.directives) {

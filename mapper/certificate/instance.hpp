@@ -33,16 +33,20 @@ struct Tensor {
     int dimension = 0;
     Count step = 1;  ///< words that the dimension's next index lies further on
   };
-  using Rank = std::vector<Term>;  ///< several terms: a sliding window
+  using Rank = std::vector<Term>;
   std::vector<Rank> ranks;
   std::vector<bool> moved_by;  ///< by dimension
   Count whole_words = 1;
 
   Count words(const Shape& shape) const;
-  bool slides() const;
-  /// Is the dimension one of several that move a rank?
-  bool slides_by(int dimension) const;
+  /// Has a rank that is a window?
+  bool has_windows() const;
+  /// Is the dimension one of those that move a window?
+  bool moves_window(int dimension) const;
 };
+
+/// Several dimensions move the rank, or one by more than a word: tiles may overlap or have holes.
+bool is_window(const Tensor::Rank& rank);
 
 /// Words of a rank of a tile.
 Count extent(const Tensor::Rank& rank, const Shape& shape);

@@ -18,11 +18,12 @@ LeastCost::LeastCost(const Instance& instance, const Shapes& shapes)
     : instance_(instance), shapes_(shapes), is_listed_(static_cast<std::size_t>(shapes.size())) {
   for (int tensor = 0; tensor < instance.tensor_count(); ++tensor) {
     transfers_.push_back(transfers_of(tensor));
-    const bool window = instance.tensors[static_cast<std::size_t>(tensor)].slides();
+    const bool window = instance.tensors[static_cast<std::size_t>(tensor)].has_windows();
     ranks_.push_back(window ? std::make_unique<WindowRanks>(instance, shapes, tensor) : nullptr);
     if (!window) continue;
     const std::vector<WindowRanks::Rank>& ranks = ranks_.back()->ranks();
     for (std::size_t rank = 0; rank < ranks.size(); ++rank) {
+      if (ranks[rank].terms.size() == 1) continue;  // each step leads to a new tile
       for (std::size_t term = 0; term < ranks[rank].terms.size(); ++term) {
         slides_.push_back({tensor, static_cast<int>(rank), static_cast<int>(term),
                            ranks[rank].terms[term].dimension});
@@ -114,7 +115,7 @@ double LeastCost::iterations_outside(int tensor, int shape) const {
   for (int d = 0; d < instance_.dimension_count(); ++d) {
     const auto index = static_cast<std::size_t>(d);
     const Count bound = instance_.bounds[index];
-    const bool leads_away = description.moved_by[index] && !description.slides_by(d);
+    const bool leads_away = description.moved_by[index] && !description.moves_window(d);
     loops *= static_cast<double>(leads_away ? bound : bound / shapes_.shape(shape)[index]);
   }
   return loops;
@@ -141,6 +142,17 @@ double LeastCost::of(const Case& spatial) {
   return (next_.front() + to_pj(instance_.operation_energy)) * rounding;
 }
 
+// May the loops of `level` reach the extent, given those of tiles further in and further out?
+bool LeastCost::between(const Case& spatial, int level, int dimension, Count extent) const {
+  for (int other = 0; other < instance_.level_count(); ++other) {
+    const Count given =
+        spatial.extents[static_cast<std::size_t>(other)][static_cast<std::size_t>(dimension)];
+    if (given == 0) continue;
+    if (other < level ? extent % given != 0 : given % extent != 0) return false;
+  }
+  return true;
+}
+
 // Shapes that the spatial loops divide, inside and outside.
 void LeastCost::list_shapes(const Context& context, int level) {
   const Shape& inside = context.facts.inside[static_cast<std::size_t>(level)];
@@ -154,6 +166,7 @@ void LeastCost::list_shapes(const Context& context, int level) {
         const Count extent = shapes_.divisors(d)[i];
         if (extent % inside[index] != 0) continue;
         if (instance_.bounds[index] % (extent * outside[index]) != 0) continue;
+        if (!between(context.spatial, level, d, extent)) continue;
         next.push_back(shape + static_cast<int>(i) * shapes_.weight(d));
       }
     }
@@ -178,10 +191,14 @@ void LeastCost::keep(const Context& context, int level) {
   for (std::size_t c = 0; c < inner; ++c) {
     after.push_back(static_cast<std::size_t>(after_keeping(level, static_cast<int>(c))));
   }
+  const Shape& given = context.spatial.extents[static_cast<std::size_t>(level)];
   values_.resize(static_cast<std::size_t>(shapes_.size()) * inner);
   for (const int shape : listed_) {
     const auto index = static_cast<std::size_t>(shape);
-    const bool done = enough_[static_cast<std::size_t>(level)][index] != 0;
+    bool done = enough_[static_cast<std::size_t>(level)][index] != 0;
+    for (std::size_t d = 0; d < given.size(); ++d) {
+      done = done && (given[d] == 0 || given[d] == shapes_.shape(shape)[d]);
+    }
     for (std::size_t c = 0; c < inner; ++c) {
       values_[index * inner + c] = done ? next_[index * outer + after[c]] + arriving : infinity;
     }

@@ -64,6 +64,7 @@ class LeastCost {
   double iterations_outside(int tensor, int shape) const;
   std::vector<Combination> list_combinations(int level) const;
 
+  bool between(const Case& spatial, int level, int dimension, Count extent) const;
   void list_shapes(const Context& context, int level);
   void keep(const Context& context, int level);
   void prepare(const Context& context, int level);

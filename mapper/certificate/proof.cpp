@@ -68,6 +68,13 @@ class Bounds {
   std::vector<std::unique_ptr<Throttled>> throttled_;
 };
 
+std::vector<Case> parts(const Instance& instance, const Case& whole, const ProofStep& step) {
+  return step.dimension == -1 ? split(instance, whole, step.split)
+                              : split(instance, whole, step.split, step.dimension);
+}
+
+constexpr std::size_t most_steps = 1'000'000;
+
 class Finder {
  public:
   Finder(const Instance& instance, const Shapes& shapes, Objective objective, double claim,
@@ -76,14 +83,14 @@ class Finder {
 
   void prove(const Case& spatial) {
     if (close(spatial)) return;
-    const int level = level_to_split(spatial);
-    if (level == -1) {
+    const ProofStep step = next_split(spatial);
+    if (step.split == -1 || steps_.size() > most_steps) {
       throw Error("a mapping on " + std::to_string(spatial.most_units()) +
                       " compute units may cost less",
                   "run without --certificate");
     }
-    steps_.push_back({level, {}});
-    for (const Case& part : split(instance_, spatial, level)) prove(part);
+    steps_.push_back(step);
+    for (const Case& part : parts(instance_, spatial, step)) prove(part);
   }
 
  private:
@@ -106,12 +113,21 @@ class Finder {
     return true;
   }
 
-  // The innermost one with several choices: most energy depends on it.
-  static int level_to_split(const Case& spatial) {
-    for (std::size_t level = 0; level < spatial.spatial.size(); ++level) {
-      if (spatial.spatial[level].size() > 1) return static_cast<int>(level);
+  // The innermost level with several choices: most energy depends on it. Then the outermost tiles:
+  // where energy and cycles depend on different tiles, neither bound alone holds.
+  ProofStep next_split(const Case& spatial) const {
+    for (int level = 0; level < instance_.level_count(); ++level) {
+      if (spatial.spatial[static_cast<std::size_t>(level)].size() > 1) return {level, -1, {}};
     }
-    return -1;
+    if (bounds_.limit_count() == 0) return {};
+    for (int level = instance_.level_count() - 2; level >= 0; --level) {
+      for (int d = 0; d < instance_.dimension_count(); ++d) {
+        const auto index = static_cast<std::size_t>(d);
+        if (instance_.bounds[index] == 1) continue;
+        if (spatial.extents[static_cast<std::size_t>(level)][index] == 0) return {level, d, {}};
+      }
+    }
+    return {};
   }
 
   const Instance& instance_;
@@ -134,7 +150,7 @@ class Checker {
     if (next_ == steps_.size()) fail("its proof is not complete");
     const ProofStep& step = steps_[next_++];
     if (step.split != -1) {
-      for (const Case& part : split(instance_, spatial, step.split)) check(part);
+      for (const Case& part : parts(instance_, spatial, step)) check(part);
       return;
     }
     if (bounds_.impossible(spatial)) return;

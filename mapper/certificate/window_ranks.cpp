@@ -12,7 +12,7 @@ Count WindowRanks::Rank::box(const Shape& by_term) const {
 
 WindowRanks::WindowRanks(const Instance& instance, const Shapes& shapes, int tensor) {
   for (const Tensor::Rank& terms : instance.tensors[static_cast<std::size_t>(tensor)].ranks) {
-    if (terms.size() < 2) continue;
+    if (!is_window(terms)) continue;
     Rank& rank = ranks_.emplace_back();
     rank.terms = terms;
     int size = 1;

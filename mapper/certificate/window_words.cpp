@@ -81,7 +81,7 @@ WindowWords::WindowWords(const Tensor& tensor, const WindowRanks& ranks, const C
     for (const Spread& spread : all.back()) {
       most = std::max(most, static_cast<double>(product(spread.factors)) / spread.instances);
     }
-    groups_ *= most;
+    if (rank.terms.size() > 1) groups_ *= most;
   }
   find_sharing(tensor, spatial);
   for (std::size_t i = 0; i < all.size(); ++i) {

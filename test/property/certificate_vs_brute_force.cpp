@@ -141,7 +141,7 @@ TEST(Certificate, ProofsAgreeWithBruteForce) {
       note(Objective::edp, cycles * evaluation.energy_pj);
     });
     const bool windows = std::any_of(instance->tensors.begin(), instance->tensors.end(),
-                                     [](const auto& tensor) { return tensor.slides(); });
+                                     [](const auto& tensor) { return tensor.has_windows(); });
     for (const auto& [objective, cost] : best) {
       if (cost == 0) continue;
       const std::string kind =
