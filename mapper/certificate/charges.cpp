@@ -22,6 +22,9 @@ Count throttled(double demand, double words_per_cycle, Count compute_cycles) {
       std::ceil(static_cast<double>(compute_cycles) / (words_per_cycle / demand)));
 }
 
+// Whole cycles, when doubles are off by their rounding.
+Count unrounded(double cycles) { return static_cast<Count>(std::ceil(cycles * (1 - 1e-12))); }
+
 [[noreturn]] void reject(const std::string& what) {
   throw Error("the mapping " + what, "the certificate belongs to other input files");
 }
@@ -36,17 +39,17 @@ class MappingCount {
   }
 
   MappingCost total() const {
-    MappingCost cost{instance_.operation_energy, instance_.operations / spread(0, outermost())};
-    const Count compute_cycles = cost.cycles;
+    const Count compute_cycles = instance_.operations / spread(0, outermost());
+    MappingCost cost{instance_.operation_energy, compute_cycles, compute_cycles};
     std::vector<double> reads(instance_.levels.size());  // words per cycle
     std::vector<double> writes(instance_.levels.size());
+    const auto cycles = static_cast<double>(compute_cycles);
     for (int tensor = 0; tensor < instance_.tensor_count(); ++tensor) {
       std::vector<Words> words(instance_.levels.size());
       count(tensor, words);
       for (std::size_t level = 0; level < words.size(); ++level) {
         const Words& own = words[level];
         cost.energy = add(cost.energy, energy_of(static_cast<int>(level), own));
-        const auto cycles = static_cast<double>(compute_cycles);
         reads[level] += static_cast<double>(own.reads) / cycles;
         writes[level] += static_cast<double>(checked_add(own.fills, own.updates)) / cycles;
       }
@@ -57,6 +60,8 @@ class MappingCount {
           (bandwidth.writes ? writes[level] : 0) + (bandwidth.reads ? reads[level] : 0);
       cost.cycles =
           std::max(cost.cycles, throttled(demand, bandwidth.words_per_cycle, compute_cycles));
+      cost.exact_cycles = std::max(
+          cost.exact_cycles, unrounded(demand * cycles / bandwidth.words_per_cycle));
     }
     return cost;
   }

@@ -10,6 +10,7 @@ namespace tilewright::certificate {
 struct MappingCost {
   Energy energy = 0;
   Count cycles = 0;
+  Count exact_cycles = 0;  ///< without the reference's rounding of doubles, which may add one
 };
 
 /// Throws Error if the mapping does not belong to the instance or does not fit.

@@ -1,6 +1,7 @@
 #include "mapper/certificate/window_future.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace tilewright::certificate {
 
@@ -56,6 +57,34 @@ double WindowFuture::next_loops(const Shape& extents, std::size_t term, Count be
                                 (repeated + least_fetches(larger, moved + step)));
   }
   return least;
+}
+
+std::set<Count> WindowFuture::displacements(const Shape& extents, Count moved, Count most) {
+  std::set<Count> found;
+  displaced_.clear();
+  displace(extents, moved, most, found);
+  return found;
+}
+
+void WindowFuture::displace(const Shape& extents, Count moved, Count most,
+                            std::set<Count>& found) {
+  if (!displaced_.emplace(extents, moved).second) return;
+  if (moved > most + farthest(extents)) return;
+  if (moved <= most) found.insert(-moved);
+  for (std::size_t term = 0; term < terms_.size(); ++term) {
+    const Count left = bounds_[term] / extents[term];
+    for (const Count before : spatial_[term]) {
+      if (left % before != 0 || left == before) continue;
+      const Count step = terms_[term].step * extents[term] * before;
+      if (std::abs(step - moved) <= most) found.insert(step - moved);
+      for (Count bound = 2; bound <= left / before; ++bound) {
+        if (left / before % bound != 0) continue;
+        Shape larger = extents;
+        larger[term] *= before * bound;
+        displace(larger, moved + step, most, found);
+      }
+    }
+  }
 }
 
 }  // namespace tilewright::certificate

@@ -6,6 +6,8 @@
 // stays where it is, or moves by that first step and keeps what overlaps, or is fetched anew.
 
 #include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "mapper/certificate/instance.hpp"
@@ -28,7 +30,12 @@ class WindowFuture {
   /// of `extents`. `moved`: by the loops so far.
   double least_fetches(const Shape& extents, Count moved);
 
+  /// How far tiles may lie from those of the visit before, within `most`, when a loop further out
+  /// makes a step: one of the terms, or one that does not move them.
+  std::set<Count> displacements(const Shape& extents, Count moved, Count most);
+
  private:
+  void displace(const Shape& extents, Count moved, Count most, std::set<Count>& found);
   double next_loops(const Shape& extents, std::size_t term, Count before, Count moved);
   double rest(const Shape& extents) const;
   Count farthest(const Shape& extents) const;
@@ -39,6 +46,7 @@ class WindowFuture {
   Count first_step_;
   double new_part_;
   std::map<std::pair<Shape, Count>, double> known_;
+  std::set<std::pair<Shape, Count>> displaced_;
 };
 
 }  // namespace tilewright::certificate

@@ -151,12 +151,11 @@ WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spre
   const double first = box * fetches / rest;
   Words words;
   words.filled = (first + steps * fresh) * static_cast<double>(product(spread.factors));
+  Places all;
   double groups = spread.groups;
-  double moved_on = 1;
   if (spread.exact) {
-    const Places all = places(rank, tile, spread.factors);
+    all = places(rank, tile, spread.factors);
     groups = static_cast<double>(all.size());
-    moved_on = left_behind(all, step);
   }
   words.served = (first + steps * fresh) * groups;
   // Neighbours pass on what they have just got, if it is the same, a whole tile or the same step,
@@ -164,7 +163,17 @@ WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spre
   const bool apart = product(spread.factors) > 1;
   const bool same = fresh >= box;
   if (linked() && (apart ? same || returns : same && returns)) {
-    const double certain = first * groups / groups_ + steps * fresh * moved_on;
+    double anew = groups / groups_;  // groups at least that are served in the first step of a run
+    double moved_on = 1;             // and in the others
+    if (spread.exact) {
+      moved_on = left_behind(all, step);
+      const std::set<Count> moves = future.displacements(after, step, all.rbegin()->first);
+      if (moves.count(0) == 0) {
+        anew = groups;
+        for (const Count move : moves) anew = std::min(anew, left_behind(all, move));
+      }
+    }
+    const double certain = first * anew + steps * fresh * moved_on;
     words.served = certain + passing_on_ * (words.served - certain);
     words.rounded_down = true;
   }
