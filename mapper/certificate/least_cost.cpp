@@ -136,7 +136,7 @@ double LeastCost::of(const Case& spatial) {
     list_shapes(context, level);
     keep(context, level);
     prepare(context, level);
-    iterate(level);
+    iterate(context, level);
     spread(context, level);
   }
   return (next_.front() + to_pj(instance_.operation_energy)) * rounding;
@@ -236,13 +236,36 @@ void LeastCost::cost_at_rest(int shape) {
   }
 }
 
+// Where the level's tile reaches farther than the shape, beside the window's own dimension.
+WindowWords::Later LeastCost::later(const Case& spatial, int level, const Slide& slide,
+                                    int shape) const {
+  using Later = WindowWords::Later;
+  const Tensor& description = instance_.tensors[static_cast<std::size_t>(slide.tensor)];
+  const auto& terms = ranks_[static_cast<std::size_t>(slide.tensor)]
+                          ->ranks()[static_cast<std::size_t>(slide.rank)]
+                          .terms;
+  const Shape& tile = spatial.extents[static_cast<std::size_t>(level)];
+  Later result = Later::unknown;
+  for (int d = 0; d < instance_.dimension_count(); ++d) {
+    const auto index = static_cast<std::size_t>(d);
+    if (!description.moved_by[index] || tile[index] == 0) continue;
+    if (tile[index] == shapes_.shape(shape)[index]) continue;
+    if (!description.moves_window(d)) return Later::leads_away;
+    const bool own = std::any_of(terms.begin(), terms.end(),
+                                 [d](const Tensor::Term& term) { return term.dimension == d; });
+    if (!own) result = Later::another_rank;
+  }
+  return result;
+}
+
 // The first loop to move the window slides it.
-void LeastCost::cost_slides(int level, int shape) {
+void LeastCost::cost_slides(const Context& context, int level, int shape) {
   const std::vector<bool>& may = instance_.levels[static_cast<std::size_t>(level)].may_iterate;
   moves_.clear();
   for (const Slide& slide : slides_) {
     if (!may[static_cast<std::size_t>(slide.dimension)] || windows_.empty()) continue;
     const auto tensor = static_cast<std::size_t>(slide.tensor);
+    const WindowWords::Later after = later(context.spatial, level, slide, shape);
     const std::vector<Count>& divisors = shapes_.divisors(slide.dimension);
     const auto position = static_cast<std::size_t>(shapes_.position(shape, slide.dimension));
     for (std::size_t i = position + 1; i < divisors.size(); ++i) {
@@ -254,7 +277,8 @@ void LeastCost::cost_slides(int level, int shape) {
       for (std::size_t w = windows_.size(); w-- > 0;) {
         move.costs[w] =
             move.costs[w + 1] +
-            rates_[tensor][w].charge(words, windows_[w].sliding(shape, slide.rank, slide.term, i));
+            rates_[tensor][w].charge(
+                words, windows_[w].sliding(shape, slide.rank, slide.term, i, after));
       }
       moves_.push_back(std::move(move));
     }
@@ -303,13 +327,13 @@ std::vector<LeastCost::Combination> LeastCost::list_combinations(int level) cons
   return all;
 }
 
-void LeastCost::iterate(int level) {
+void LeastCost::iterate(const Context& context, int level) {
   const std::vector<Combination> all = list_combinations(level);
   const auto count = static_cast<int>(all.size());
   for (std::size_t i = listed_.size(); i-- > 0;) {
     const int shape = listed_[i];
     cost_at_rest(shape);
-    cost_slides(level, shape);
+    cost_slides(context, level, shape);
     list_steps(shape);
     double* const own = &values_[static_cast<std::size_t>(shape) * all.size()];
     for (int number = 0; number < count; ++number) {

@@ -68,9 +68,10 @@ class LeastCost {
   void list_shapes(const Context& context, int level);
   void keep(const Context& context, int level);
   void prepare(const Context& context, int level);
-  void iterate(int level);
+  void iterate(const Context& context, int level);
   void cost_at_rest(int shape);
-  void cost_slides(int level, int shape);
+  void cost_slides(const Context& context, int level, int shape);
+  WindowWords::Later later(const Case& spatial, int level, const Slide& slide, int shape) const;
   void list_steps(int shape);
   double least_slide(const Combination& combination, int count, int own) const;
   void spread(const Context& context, int level);

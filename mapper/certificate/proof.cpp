@@ -119,7 +119,9 @@ class Finder {
     for (int level = 0; level < instance_.level_count(); ++level) {
       if (spatial.spatial[static_cast<std::size_t>(level)].size() > 1) return {level, -1, {}};
     }
-    if (bounds_.limit_count() == 0) return {};
+    const bool windows = std::any_of(instance_.tensors.begin(), instance_.tensors.end(),
+                                     [](const Tensor& tensor) { return tensor.has_windows(); });
+    if (bounds_.limit_count() == 0 && !windows) return {};
     for (int level = instance_.level_count() - 2; level >= 0; --level) {
       for (int d = 0; d < instance_.dimension_count(); ++d) {
         const auto index = static_cast<std::size_t>(d);

@@ -74,6 +74,8 @@ WindowWords::WindowWords(const Tensor& tensor, const WindowRanks& ranks, const C
   for (const WindowRanks::Rank& rank : ranks.ranks()) {
     all.push_back(spreads(rank, spatial));
     outside_.emplace_back();
+    tiles_.push_back(factors_of(rank, spatial.extents[static_cast<std::size_t>(level)]));
+    if (std::count(tiles_.back().begin(), tiles_.back().end(), 0) > 0) tiles_.back().clear();
     for (const Tensor::Term& term : rank.terms) {
       outside_.back().push_back(growths(term.dimension, spatial));
     }
@@ -82,6 +84,7 @@ WindowWords::WindowWords(const Tensor& tensor, const WindowRanks& ranks, const C
       most = std::max(most, static_cast<double>(product(spread.factors)) / spread.instances);
     }
     if (rank.terms.size() > 1) groups_ *= most;
+    if (most > 1) ++spread_ranks_;
   }
   find_sharing(tensor, spatial);
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -130,22 +133,34 @@ std::vector<Count> WindowWords::growths(int dimension, const Case& spatial) cons
 }
 
 WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spread, int number,
-                                      std::size_t term, std::size_t larger) const {
+                                      std::size_t term, std::size_t larger,
+                                      Later later) const {
   const WindowRanks::Rank& rank = ranks_.ranks()[rank_index];
   const Shape& extents = rank.extents[static_cast<std::size_t>(number)];
   Shape tile;
-  if (!divide(extents, spread.factors, tile)) return {infinity, infinity, false};
+  if (!divide(extents, spread.factors, tile)) return {infinity, infinity};
   const Count step = rank.terms[term].step * extents[term];
   const auto box = static_cast<double>(rank.box(tile));
   const double fresh = std::min(box, static_cast<double>(step));
   const auto steps = static_cast<double>(rank.divisors[term][larger] / extents[term] - 1);
   Shape after = extents;
   after[term] = rank.divisors[term][larger];
+  const bool apart = product(spread.factors) > 1;
+  const bool same = fresh >= box;
+  // Another rank's loops end what the window may keep, but neighbours may still meet there.
+  const bool confined =
+      !tiles_[rank_index].empty() &&
+      (later == Later::leads_away ||
+       (later == Later::another_rank && (!same || spread_ranks_ == (apart ? 1 : 0))));
+  const Shape& bounds = confined ? tiles_[rank_index] : rank.bounds;
   double rest = 1;
   for (std::size_t t = 0; t < after.size(); ++t) {
-    rest *= static_cast<double>(rank.bounds[t] / after[t]);
+    if (bounds[t] % after[t] != 0) return {infinity, infinity};
+    rest *= static_cast<double>(bounds[t] / after[t]);
   }
-  WindowFuture future(rank.terms, rank.bounds, outside_[rank_index], step, fresh / box);
+  const std::vector<std::vector<Count>> nowhere(after.size(), {1});
+  WindowFuture future(rank.terms, bounds, confined ? nowhere : outside_[rank_index], step,
+                      fresh / box);
   const double fetches = future.least_fetches(after, step);
   const bool returns = fetches < rest;
   const double first = box * fetches / rest;
@@ -160,8 +175,6 @@ WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spre
   words.served = (first + steps * fresh) * groups;
   // Neighbours pass on what they have just got, if it is the same, a whole tile or the same step,
   // and if the tiles have moved by as much as neighbours are apart.
-  const bool apart = product(spread.factors) > 1;
-  const bool same = fresh >= box;
   if (linked() && (apart ? same || returns : same && returns)) {
     double anew = groups / groups_;  // groups at least that are served in the first step of a run
     double moved_on = 1;             // and in the others
@@ -190,8 +203,10 @@ void WindowWords::fill(std::size_t rank_index, const std::vector<Spread>& spread
     least.rounded_down = least.rounded_down || words.rounded_down;
   };
   const std::size_t columns = rank.terms.size() * rank.most_divisors;
-  table.at_rest.assign(rank.extents.size(), {infinity, infinity, false});
-  table.sliding.assign(rank.extents.size() * columns, {infinity, infinity, false});
+  table.at_rest.assign(rank.extents.size(), {infinity, infinity});
+  for (std::vector<Words>& sliding : table.sliding) {
+    sliding.assign(rank.extents.size() * columns, {infinity, infinity});
+  }
   for (std::size_t number = 0; number < rank.extents.size(); ++number) {
     const Shape& extents = rank.extents[number];
     for (const Spread& spread : spreads) {
@@ -208,8 +223,11 @@ void WindowWords::fill(std::size_t rank_index, const std::vector<Spread>& spread
         for (std::size_t i = 0; i < rank.divisors[term].size(); ++i) {
           const Count larger = rank.divisors[term][i];
           if (larger <= extents[term] || larger % extents[term] != 0) continue;
-          take_less(slide(rank_index, spread, static_cast<int>(number), term, i),
-                    table.sliding[number * columns + term * rank.most_divisors + i]);
+          const std::size_t at = number * columns + term * rank.most_divisors + i;
+          for (const Later later : {Later::unknown, Later::another_rank, Later::leads_away}) {
+            take_less(slide(rank_index, spread, static_cast<int>(number), term, i, later),
+                      table.sliding[static_cast<std::size_t>(later)][at]);
+          }
         }
       }
     }
@@ -297,7 +315,8 @@ WindowWords::Words WindowWords::at_rest(int shape) const {
   return words;
 }
 
-WindowWords::Words WindowWords::sliding(int shape, int rank, int term, std::size_t larger) const {
+WindowWords::Words WindowWords::sliding(int shape, int rank, int term, std::size_t larger,
+                                        Later later) const {
   Words words;
   if (uneven_) {
     words.uneven = sharing(shape);
@@ -308,7 +327,7 @@ WindowWords::Words WindowWords::sliding(int shape, int rank, int term, std::size
     const auto number = static_cast<std::size_t>(own.numbers[static_cast<std::size_t>(shape)]);
     const Words& factor =
         static_cast<int>(i) == rank
-            ? tables_[i].sliding[number * own.terms.size() * own.most_divisors +
+            ? tables_[i].sliding[static_cast<std::size_t>(later)][number * own.terms.size() * own.most_divisors +
                                  static_cast<std::size_t>(term) * own.most_divisors + larger]
             : tables_[i].at_rest[number];
     words.filled *= factor.filled;

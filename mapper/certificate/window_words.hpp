@@ -5,6 +5,7 @@
 // Counted in words of all children of one instance, for one run of the loops that decide it. Where
 // the window may keep words later, the loops that may follow count at their best.
 
+#include <array>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -33,6 +34,10 @@ class WindowWords {
   WindowWords(const Tensor& tensor, const WindowRanks& ranks, const Case& spatial, int child,
               int parent, int level, double passing_on);
 
+  /// What else the loops of `level` move, once the window slides: then only those of its loops that
+  /// are among them may return it.
+  enum class Later { unknown, another_rank, leads_away };
+
   struct Words {
     double filled = 1;
     double served = 1;
@@ -42,7 +47,7 @@ class WindowWords {
   /// A loop that leads away moves a tile when the loops so far cover `shape`.
   Words at_rest(int shape) const;
   /// A loop of `term` is the first to move it, on to the extent at `larger` in the divisors.
-  Words sliding(int shape, int rank, int term, std::size_t larger) const;
+  Words sliding(int shape, int rank, int term, std::size_t larger, Later later) const;
 
   /// May neighbours pass words on?
   bool linked() const { return groups_ > 1; }
@@ -62,7 +67,7 @@ class WindowWords {
   // The least words of one rank, by its number and, when it slides, term and divisor.
   struct Table {
     std::vector<Words> at_rest;
-    std::vector<Words> sliding;
+    std::array<std::vector<Words>, 3> sliding;  // [later]
   };
 
   std::vector<Spread> spreads(const WindowRanks::Rank& rank, const Case& spatial) const;
@@ -74,7 +79,7 @@ class WindowWords {
   std::vector<Count> growths(int dimension, const Case& spatial) const;
   void fill(std::size_t rank_index, const std::vector<Spread>& spreads, Table& table) const;
   Words slide(std::size_t rank_index, const Spread& spread, int number, std::size_t term,
-              std::size_t larger) const;
+              std::size_t larger, Later later) const;
 
   const WindowRanks& ranks_;
   int child_;
@@ -82,6 +87,8 @@ class WindowWords {
   int level_;
   double passing_on_;
   std::vector<std::vector<std::vector<Count>>> outside_;  // [rank][term]: spatial loops may grow it
+  std::vector<Shape> tiles_;  // [rank]: extents of the level's tiles, by term; empty: not given
+  int spread_ranks_ = 0;        // ranks whose children have different tiles
   double groups_ = 1;  // the most children with different tiles
   std::vector<Table> tables_;
   bool uneven_ = false;                               // some choices share unevenly
