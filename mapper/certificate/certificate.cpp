@@ -20,9 +20,9 @@ constexpr double tolerance = 1e-9;           // "the least to 1 part in ..."
 void check_delays(const Spec& spec) {
   for (const StorageLevel& level : spec.architecture.storage) {
     if (level.network.fill_latency_cycles != 0 || level.network.drain_latency_cycles != 0) {
-      throw Error("a certificate for delay or edp does not cover the network latency of " +
-                      level.name,
-                  "use the objective energy, or run without --certificate");
+      throw Error(
+          "a certificate for delay or edp does not cover the network latency of " + level.name,
+          "use the objective energy, or run without --certificate");
     }
     for (const auto& [data_space, scale] : level.bandwidth_scale) {
       if (scale == 1) continue;

@@ -60,8 +60,8 @@ class MappingCount {
           (bandwidth.writes ? writes[level] : 0) + (bandwidth.reads ? reads[level] : 0);
       cost.cycles =
           std::max(cost.cycles, throttled(demand, bandwidth.words_per_cycle, compute_cycles));
-      cost.exact_cycles = std::max(
-          cost.exact_cycles, unrounded(demand * cycles / bandwidth.words_per_cycle));
+      cost.exact_cycles =
+          std::max(cost.exact_cycles, unrounded(demand * cycles / bandwidth.words_per_cycle));
     }
     return cost;
   }
@@ -168,7 +168,8 @@ class MappingCount {
       } else if (slides) {
         served = exchange_windows(tensor, child, level, words[static_cast<std::size_t>(child)]);
       } else {
-        const Count fetched = checked_multiply(tile(tensor, child), visits(tensor, child + 1, false));
+        const Count fetched =
+            checked_multiply(tile(tensor, child), visits(tensor, child + 1, false));
         fill(tensor, child, fetched, words[static_cast<std::size_t>(child)]);
         served = served_by(tensor, child + 1, level, fetched);
       }
@@ -216,8 +217,8 @@ class MappingCount {
       const auto children = static_cast<double>(spread(level, level));
       if (children == 1) continue;
       const WindowWordCount window = window_words(tensor, level - 1);
-      const double shared = children * static_cast<double>(window.fetched) -
-                            static_cast<double>(window.passed_on);
+      const double shared =
+          children * static_cast<double>(window.fetched) - static_cast<double>(window.passed_on);
       served *= children * static_cast<double>(window.served_words()) / shared;
     }
     return static_cast<Count>(std::llround(served));
@@ -282,8 +283,8 @@ class MappingCount {
   Count exchange_windows(int tensor, int child, int parent, Words& words) const {
     const WindowWordCount window = window_words(tensor, child);
     // What neighbours pass on is divided by all instances; fills are rounded down.
-    const double passed_on = static_cast<double>(window.passed_on) /
-                             static_cast<double>(spread(child + 1, outermost()));
+    const double passed_on =
+        static_cast<double>(window.passed_on) / static_cast<double>(spread(child + 1, outermost()));
     const double delivered = window.delivered(spread(child + 1, child + 1));
     fill(tensor, child, static_cast<Count>(delivered + passed_on), words);
     const auto read = static_cast<Count>(std::llround(passed_on));

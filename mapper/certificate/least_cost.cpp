@@ -215,7 +215,8 @@ void LeastCost::prepare(const Context& context, int level) {
       if (transfer.child >= level) break;
       rates_[index].emplace_back(instance_, context.facts, tensor, transfer, level);
       if (!ranks_[index]) continue;
-      windows_.emplace_back(instance_.tensors[index], *ranks_[index], context.spatial, transfer.child, transfer.parent, level,
+      windows_.emplace_back(instance_.tensors[index], *ranks_[index], context.spatial,
+                            transfer.child, transfer.parent, level,
                             passing_on(instance_, transfer));
     }
   }
@@ -229,9 +230,9 @@ void LeastCost::cost_at_rest(int shape) {
     std::vector<double>& own = at_rest_[tensor];
     own.assign(rates_[tensor].size() + 1, 0);
     for (std::size_t i = rates_[tensor].size(); i-- > 0;) {
-      own[i] = own[i + 1] +
-               rates_[tensor][i].charge(words, ranks_[tensor] ? windows_[i].at_rest(shape)
-                                                              : WindowWords::Words{});
+      own[i] =
+          own[i + 1] + rates_[tensor][i].charge(words, ranks_[tensor] ? windows_[i].at_rest(shape)
+                                                                      : WindowWords::Words{});
     }
   }
 }
@@ -275,10 +276,9 @@ void LeastCost::cost_slides(const Context& context, int level, int shape) {
       if (is_listed_[static_cast<std::size_t>(move.after)] == 0) continue;
       const double words = outside_[tensor][static_cast<std::size_t>(move.after)];
       for (std::size_t w = windows_.size(); w-- > 0;) {
-        move.costs[w] =
-            move.costs[w + 1] +
-            rates_[tensor][w].charge(
-                words, windows_[w].sliding(shape, slide.rank, slide.term, i, after));
+        move.costs[w] = move.costs[w + 1] +
+                        rates_[tensor][w].charge(
+                            words, windows_[w].sliding(shape, slide.rank, slide.term, i, after));
       }
       moves_.push_back(std::move(move));
     }

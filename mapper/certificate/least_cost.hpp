@@ -78,18 +78,18 @@ class LeastCost {
 
   const Instance& instance_;
   const Shapes& shapes_;
-  std::vector<std::vector<Transfer>> transfers_;  // [tensor]
+  std::vector<std::vector<Transfer>> transfers_;     // [tensor]
   std::vector<std::unique_ptr<WindowRanks>> ranks_;  // [tensor], null unless it slides
   std::vector<Slide> slides_;
   std::vector<std::vector<double>> outside_;  // [tensor][shape]: see TransferRate::charge
-  std::vector<std::vector<char>> fits_;    // [level][shape]
-  std::vector<std::vector<char>> enough_;  // the same: fills the level as much as it must
+  std::vector<std::vector<char>> fits_;       // [level][shape]
+  std::vector<std::vector<char>> enough_;     // the same: fills the level as much as it must
 
   // Of the level at work.
-  std::vector<int> listed_;         // shapes that its loops may reach, ascending
-  std::vector<char> is_listed_;     // [shape]
-  std::vector<double> values_;      // [shape x combinations]
-  std::vector<double> next_;        // the same for the loops further out
+  std::vector<int> listed_;                       // shapes that its loops may reach, ascending
+  std::vector<char> is_listed_;                   // [shape]
+  std::vector<double> values_;                    // [shape x combinations]
+  std::vector<double> next_;                      // the same for the loops further out
   std::vector<std::vector<TransferRate>> rates_;  // [tensor][transfer]
   std::vector<WindowWords> windows_;              // by transfer of the tensor that slides
 

@@ -85,9 +85,9 @@ class Finder {
     if (close(spatial)) return;
     const ProofStep step = next_split(spatial);
     if (step.split == -1 || steps_.size() > most_steps) {
-      throw Error("a mapping on " + std::to_string(spatial.most_units()) +
-                      " compute units may cost less",
-                  "run without --certificate");
+      throw Error(
+          "a mapping on " + std::to_string(spatial.most_units()) + " compute units may cost less",
+          "run without --certificate");
     }
     steps_.push_back(step);
     for (const Case& part : parts(instance_, spatial, step)) prove(part);

@@ -13,7 +13,7 @@ enum class Objective { energy, delay, edp };
 
 /// What happens to a case; the cases in the order in which they are met, each one's parts after it.
 struct ProofStep {
-  int split = -1;          ///< the level whose choices are divided; -1: the case is closed
+  int split = -1;           ///< the level whose choices are divided; -1: the case is closed
   int dimension = -1;       ///< whose extents in the level's tiles are; -1: its spatial loops
   std::vector<int> limits;  ///< closed by the cycles that these bandwidths allow, too
 

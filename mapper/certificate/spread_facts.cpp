@@ -67,8 +67,8 @@ SpreadFacts::SpreadFacts(const Instance& instance, const Case& spatial) {
   }
   children_.emplace_back();
   for (const std::vector<Shape>& choices : spatial.spatial) {
-    children_.back().push_back(range(
-        choices, [](const Shape& factors) { return static_cast<double>(product(factors)); }));
+    children_.back().push_back(
+        range(choices, [](const Shape& factors) { return static_cast<double>(product(factors)); }));
   }
   const Shape ones(instance.bounds.size(), 1);
   inside.assign(spatial.spatial.size(), ones);
@@ -85,8 +85,7 @@ SpreadFacts::SpreadFacts(const Instance& instance, const Case& spatial) {
 SpreadFacts::Range SpreadFacts::over(const Ranges& ranges, int tensor, int first, int last) {
   Range result;
   for (int level = first; level <= last; ++level) {
-    const Range& own =
-        ranges[static_cast<std::size_t>(tensor)][static_cast<std::size_t>(level)];
+    const Range& own = ranges[static_cast<std::size_t>(tensor)][static_cast<std::size_t>(level)];
     result.least *= own.least;
     result.most *= own.most;
   }

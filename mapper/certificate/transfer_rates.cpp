@@ -113,8 +113,8 @@ double passing_on(const Instance& instance, const Transfer& transfer) {
   const auto per_word = [](const Level& level) {
     return to_pj(level.read) / static_cast<double>(level.block) + to_pj(level.address);
   };
-  const double share = std::min(
-      1.0, static_cast<double>(child.memories) / static_cast<double>(child.instances));
+  const double share =
+      std::min(1.0, static_cast<double>(child.memories) / static_cast<double>(child.instances));
   const double saved = per_word(parent);
   return saved > 0 ? std::min(1.0, share * per_word(child) / saved) : 1;
 }

@@ -64,8 +64,8 @@ class TransferRate {
 
   LevelRate fill_;
   LevelRate serve_;
-  double filled_ = 1;    // copies of a tile
-  double served_ = 1;    // copies of the parent's tile, or one part for those that share a word
+  double filled_ = 1;  // copies of a tile
+  double served_ = 1;  // copies of the parent's tile, or one part for those that share a word
   double children_ = 0;
   double rounding_ = 0;  // the same for the parent when words are shared unevenly
 };

@@ -39,8 +39,7 @@ double WindowFuture::least_fetches(const Shape& extents, Count moved) {
 }
 
 // A temporal loop of the term follows, after spatial ones.
-double WindowFuture::next_loops(const Shape& extents, std::size_t term, Count before,
-                                Count moved) {
+double WindowFuture::next_loops(const Shape& extents, std::size_t term, Count before, Count moved) {
   const Count left = bounds_[term] / extents[term] / before;
   const Count step = terms_[term].step * extents[term] * before;
   double fetched = 1;
@@ -53,8 +52,8 @@ double WindowFuture::next_loops(const Shape& extents, std::size_t term, Count be
     larger[term] *= before * bound;
     const double outside = rest(larger);
     const double repeated = static_cast<double>(bound - 1) * fetched * outside;
-    least = std::min(least, static_cast<double>(before) *
-                                (repeated + least_fetches(larger, moved + step)));
+    least = std::min(
+        least, static_cast<double>(before) * (repeated + least_fetches(larger, moved + step)));
   }
   return least;
 }
@@ -66,8 +65,7 @@ std::set<Count> WindowFuture::displacements(const Shape& extents, Count moved, C
   return found;
 }
 
-void WindowFuture::displace(const Shape& extents, Count moved, Count most,
-                            std::set<Count>& found) {
+void WindowFuture::displace(const Shape& extents, Count moved, Count most, std::set<Count>& found) {
   if (!displaced_.emplace(extents, moved).second) return;
   if (moved > most + farthest(extents)) return;
   if (moved <= most) found.insert(-moved);

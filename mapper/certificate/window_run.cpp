@@ -177,8 +177,8 @@ Count WindowWordCount::served_words() const {
 double WindowWordCount::delivered(Count children) const {
   double words = 0;
   for (const auto& [group, own] : served) {
-    words += static_cast<double>(own) * static_cast<double>(group.first) /
-             static_cast<double>(children);
+    words +=
+        static_cast<double>(own) * static_cast<double>(group.first) / static_cast<double>(children);
   }
   return words;
 }

@@ -32,8 +32,8 @@ using Sharing = std::map<Count, Count>;
 Sharing sharing(const std::vector<Place>& places);
 
 struct WindowWordCount {
-  Count fetched = 0;    ///< by each child
-  Count passed_on = 0;  ///< between children, in all
+  Count fetched = 0;                                ///< by each child
+  Count passed_on = 0;                              ///< between children, in all
   std::map<std::pair<Count, Count>, Count> served;  ///< words, by an entry of a Sharing
 
   Count served_words() const;

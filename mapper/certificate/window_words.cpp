@@ -133,8 +133,7 @@ std::vector<Count> WindowWords::growths(int dimension, const Case& spatial) cons
 }
 
 WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spread, int number,
-                                      std::size_t term, std::size_t larger,
-                                      Later later) const {
+                                      std::size_t term, std::size_t larger, Later later) const {
   const WindowRanks::Rank& rank = ranks_.ranks()[rank_index];
   const Shape& extents = rank.extents[static_cast<std::size_t>(number)];
   Shape tile;
@@ -213,9 +212,9 @@ void WindowWords::fill(std::size_t rank_index, const std::vector<Spread>& spread
       Shape tile;
       if (!divide(extents, spread.factors, tile)) continue;
       const auto box = static_cast<double>(rank.box(tile));
-      const double groups =
-          spread.exact ? static_cast<double>(places(rank, tile, spread.factors).size())
-                       : spread.groups;
+      const double groups = spread.exact
+                                ? static_cast<double>(places(rank, tile, spread.factors).size())
+                                : spread.groups;
       take_less({box * static_cast<double>(product(spread.factors)),
                  box * groups * spread.instances, false},
                 table.at_rest[number]);
@@ -327,7 +326,8 @@ WindowWords::Words WindowWords::sliding(int shape, int rank, int term, std::size
     const auto number = static_cast<std::size_t>(own.numbers[static_cast<std::size_t>(shape)]);
     const Words& factor =
         static_cast<int>(i) == rank
-            ? tables_[i].sliding[static_cast<std::size_t>(later)][number * own.terms.size() * own.most_divisors +
+            ? tables_[i].sliding[static_cast<std::size_t>(later)]
+                                [number * own.terms.size() * own.most_divisors +
                                  static_cast<std::size_t>(term) * own.most_divisors + larger]
             : tables_[i].at_rest[number];
     words.filled *= factor.filled;

@@ -88,10 +88,10 @@ class WindowWords {
   double passing_on_;
   std::vector<std::vector<std::vector<Count>>> outside_;  // [rank][term]: spatial loops may grow it
   std::vector<Shape> tiles_;  // [rank]: extents of the level's tiles, by term; empty: not given
-  int spread_ranks_ = 0;        // ranks whose children have different tiles
-  double groups_ = 1;  // the most children with different tiles
+  int spread_ranks_ = 0;      // ranks whose children have different tiles
+  double groups_ = 1;         // the most children with different tiles
   std::vector<Table> tables_;
-  bool uneven_ = false;                               // some choices share unevenly
+  bool uneven_ = false;                                // some choices share unevenly
   std::map<std::vector<int>, UnevenSharing> sharing_;  // by numbers of the ranks; empty: unknown
 };
 

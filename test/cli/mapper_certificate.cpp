@@ -44,9 +44,8 @@ arch:
   }
 
   void certify(const std::string& objective) {
-    const ProgramResult result =
-        run_mapper(product(),
-                   {"--mapper", "exact", "--objective", objective, "--certificate", file_});
+    const ProgramResult result = run_mapper(
+        product(), {"--mapper", "exact", "--objective", objective, "--certificate", file_});
     ASSERT_EQ(result.exit_status, 0) << result.standard_error;
     std::ifstream stream(file_);
     std::stringstream text;
@@ -86,8 +85,8 @@ TEST_F(MapperCertificate, IsAccepted) {
     certify(objective);
     const ProgramResult result = check(text_);
     EXPECT_EQ(result.exit_status, 0) << result.standard_error;
-    EXPECT_THAT(result.standard_output, HasSubstr("Certificate holds: no mapping has a lower " +
-                                                  objective + " than "));
+    EXPECT_THAT(result.standard_output,
+                HasSubstr("Certificate holds: no mapping has a lower " + objective + " than "));
   }
 }
 

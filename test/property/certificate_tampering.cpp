@@ -36,8 +36,8 @@ bool text_accepted(const Spec& spec, const std::string& text) {
 
 // Changes one thing that the claim rests on.
 void change(Dice& dice, Certificate& claim) {
-  const auto at = static_cast<std::size_t>(
-      dice.between(0, static_cast<std::int64_t>(claim.proof.size()) - 1));
+  const auto at =
+      static_cast<std::size_t>(dice.between(0, static_cast<std::int64_t>(claim.proof.size()) - 1));
   switch (dice.between(0, 7)) {
     case 0:
       claim.cost *= dice.chance(50) ? 0.999999 : 1.000001;

@@ -7,8 +7,8 @@
 #include <limits>
 #include <map>
 
-#include "mapper/certificate/charges.hpp"
 #include "mapper/certificate/certificate.hpp"
+#include "mapper/certificate/charges.hpp"
 #include "test/property/case_count.hpp"
 #include "test/property/exact_case.hpp"
 #include "test/property/mapspace_case.hpp"
@@ -70,9 +70,9 @@ TEST(Certificate, CostsOfMappingsAgreeWithTheEvaluator) {
           return;
         }
         if (++failures > 3) return;
-        ADD_FAILURE() << "seed " << seed << ": " << energy << " instead of "
-                      << evaluation.energy_pj << " pJ, " << own.cycles << " instead of "
-                      << evaluation.cycles << " cycles for " << mapping_text(mapping) << '\n'
+        ADD_FAILURE() << "seed " << seed << ": " << energy << " instead of " << evaluation.energy_pj
+                      << " pJ, " << own.cycles << " instead of " << evaluation.cycles
+                      << " cycles for " << mapping_text(mapping) << '\n'
                       << case_text(spec) << exact_case_text(spec);
       });
       ++compared;
@@ -86,8 +86,7 @@ TEST(Certificate, CostsOfMappingsAgreeWithTheEvaluator) {
   EXPECT_GT(mappings, 0);
 }
 
-bool proves(const certificate::Instance& instance, certificate::Objective objective,
-            double claim) {
+bool proves(const certificate::Instance& instance, certificate::Objective objective, double claim) {
   try {
     const auto proof = certificate::find_proof(instance, objective, claim);
     certificate::check_proof(instance, objective, claim, proof);
@@ -144,13 +143,13 @@ TEST(Certificate, ProofsAgreeWithBruteForce) {
                                      [](const auto& tensor) { return tensor.has_windows(); });
     for (const auto& [objective, cost] : best) {
       if (cost == 0) continue;
-      const std::string kind =
-          certificate::to_text(objective) + (windows ? " with windows" : "") +
-          (has_ignored_constraints(spec) ? ", constraints ignored" : "") + ": ";
+      const std::string kind = certificate::to_text(objective) + (windows ? " with windows" : "") +
+                               (has_ignored_constraints(spec) ? ", constraints ignored" : "") +
+                               ": ";
       ++counts[kind + (proves(*instance, objective, cost * (1 - 1e-9)) ? "proved" : "not proved")];
       const bool sound = !proves(*instance, objective, cost * (1 + 1e-7));
-      EXPECT_TRUE(sound) << "seed " << seed << ": more than " << cost << " 'proved' for "
-                         << kind << '\n'
+      EXPECT_TRUE(sound) << "seed " << seed << ": more than " << cost << " 'proved' for " << kind
+                         << '\n'
                          << case_text(spec) << exact_case_text(spec);
       failures += sound ? 0 : 1;
     }
