@@ -215,9 +215,13 @@ void LeastCost::prepare(const Context& context, int level) {
       if (transfer.child >= level) break;
       rates_[index].emplace_back(instance_, context.facts, tensor, transfer, level);
       if (!ranks_[index]) continue;
-      windows_.emplace_back(instance_.tensors[index], *ranks_[index], context.spatial,
-                            transfer.child, transfer.parent, level,
-                            passing_on(instance_, transfer));
+      const auto network = static_cast<std::size_t>(transfer.child) + 1;
+      const std::vector<Shape>& choices = context.spatial.spatial[network];
+      windows_.emplace_back(
+          instance_.tensors[index], *ranks_[index], context.spatial, transfer.child,
+          transfer.parent, level, passing_on(instance_, transfer),
+          choices.size() > 1 ? nullptr
+                             : neighbours_.differences(instance_.levels[network], choices.front()));
     }
   }
 }

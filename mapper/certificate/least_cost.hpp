@@ -15,6 +15,7 @@
 #include <memory>
 #include <vector>
 
+#include "mapper/certificate/mesh_neighbours.hpp"
 #include "mapper/certificate/shapes.hpp"
 #include "mapper/certificate/transfer_rates.hpp"
 
@@ -81,6 +82,7 @@ class LeastCost {
   std::vector<std::vector<Transfer>> transfers_;     // [tensor]
   std::vector<std::unique_ptr<WindowRanks>> ranks_;  // [tensor], null unless it slides
   std::vector<Slide> slides_;
+  MeshNeighbours neighbours_;
   std::vector<std::vector<double>> outside_;  // [tensor][shape]: see TransferRate::charge
   std::vector<std::vector<char>> fits_;       // [level][shape]
   std::vector<std::vector<char>> enough_;     // the same: fills the level as much as it must

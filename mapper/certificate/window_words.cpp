@@ -68,8 +68,16 @@ double UnevenSharing::lost(double fetched) const {
 }
 
 WindowWords::WindowWords(const Tensor& tensor, const WindowRanks& ranks, const Case& spatial,
-                         int child, int parent, int level, double passing_on)
-    : ranks_(ranks), child_(child), parent_(parent), level_(level), passing_on_(passing_on) {
+                         int child, int parent, int level, double passing_on,
+                         const std::set<Shape>* neighbours)
+    : ranks_(ranks),
+      child_(child),
+      parent_(parent),
+      level_(level),
+      passing_on_(passing_on),
+      neighbours_(neighbours) {
+  const std::vector<Shape>& choices = spatial.spatial[static_cast<std::size_t>(child) + 1];
+  if (choices.size() == 1) children_ = &choices.front();
   std::vector<std::vector<Spread>> all;
   for (const WindowRanks::Rank& rank : ranks.ranks()) {
     all.push_back(spreads(rank, spatial));
@@ -132,6 +140,22 @@ std::vector<Count> WindowWords::growths(int dimension, const Case& spatial) cons
   return {all.begin(), all.end()};
 }
 
+// May tiles that move so far meet those that neighbours held?
+bool WindowWords::may_meet(std::size_t rank_index, const Shape& tile, const Spread& spread,
+                           Count move) const {
+  const WindowRanks::Rank& rank = ranks_.ranks()[rank_index];
+  if (neighbours_ == nullptr || children_ == nullptr) return true;
+  if (factors_of(rank, *children_) != spread.factors) return true;
+  return std::any_of(neighbours_->begin(), neighbours_->end(), [&](const Shape& difference) {
+    Count apart = 0;
+    for (std::size_t term = 0; term < rank.terms.size(); ++term) {
+      const auto d = static_cast<std::size_t>(rank.terms[term].dimension);
+      apart += rank.terms[term].step * tile[term] * difference[d];
+    }
+    return apart == move;
+  });
+}
+
 WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spread, int number,
                                       std::size_t term, std::size_t larger, Later later) const {
   const WindowRanks::Rank& rank = ranks_.ranks()[rank_index];
@@ -178,16 +202,19 @@ WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spre
     double anew = groups / groups_;  // groups at least that are served in the first step of a run
     double moved_on = 1;             // and in the others
     if (spread.exact) {
-      moved_on = left_behind(all, step);
+      const auto left = [&](Count move) {
+        return may_meet(rank_index, tile, spread, move) ? left_behind(all, move) : groups;
+      };
+      moved_on = left(step);
       const std::set<Count> moves = future.displacements(after, step, all.rbegin()->first);
       if (moves.count(0) == 0) {
         anew = groups;
-        for (const Count move : moves) anew = std::min(anew, left_behind(all, move));
+        for (const Count move : moves) anew = std::min(anew, left(move));
       }
     }
     const double certain = first * anew + steps * fresh * moved_on;
+    words.rounded_down = anew < groups || moved_on < groups;
     words.served = certain + passing_on_ * (words.served - certain);
-    words.rounded_down = true;
   }
   words.served *= spread.instances;
   return words;

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -31,8 +32,9 @@ class WindowWords {
   /// Tiles of level `child`, served by level `parent`; the loops of `level` are placed.
   /// `passing_on`: what it costs to pass a word on between neighbours, as part of what it costs to
   /// serve it.
+  /// `neighbours`: of the children of the level outside of `child`; null: any may be.
   WindowWords(const Tensor& tensor, const WindowRanks& ranks, const Case& spatial, int child,
-              int parent, int level, double passing_on);
+              int parent, int level, double passing_on, const std::set<Shape>* neighbours);
 
   /// What else the loops of `level` move, once the window slides: then only those of its loops that
   /// are among them may return it.
@@ -74,6 +76,7 @@ class WindowWords {
   using Sharing = std::map<Count, Count>;  // children that share their words: such groups
   Sharing sharing_of(const WindowRanks::Rank& rank, std::size_t number, const Case& spatial) const;
   static Sharing combined(const Sharing& a, const Sharing& b);
+  bool may_meet(std::size_t rank_index, const Shape& tile, const Spread& spread, Count move) const;
   void find_sharing(const Tensor& tensor, const Case& spatial);
   const UnevenSharing* sharing(int shape) const;
   std::vector<Count> growths(int dimension, const Case& spatial) const;
@@ -91,6 +94,8 @@ class WindowWords {
   int spread_ranks_ = 0;      // ranks whose children have different tiles
   double groups_ = 1;         // the most children with different tiles
   std::vector<Table> tables_;
+  const Shape* children_ = nullptr;  // factors of the level outside of the child, if decided
+  const std::set<Shape>* neighbours_;
   bool uneven_ = false;                                // some choices share unevenly
   std::map<std::vector<int>, UnevenSharing> sharing_;  // by numbers of the ranks; empty: unknown
 };
