@@ -47,8 +47,8 @@ LeastCost::LeastCost(const Instance& instance, const Shapes& shapes)
           words += instance.tensors[static_cast<std::size_t>(tensor)].words(shapes.shape(shape));
         }
       }
-      fits.push_back(own.capacity < 0 || words <= own.capacity);
-      enough.push_back(own.capacity < 0 || static_cast<double>(words) >= own.least_words);
+      fits.push_back(own.capacity < 0 || words <= own.capacity ? 1 : 0);
+      enough.push_back(own.capacity < 0 || static_cast<double>(words) >= own.least_words ? 1 : 0);
     }
   }
 }
@@ -217,11 +217,12 @@ void LeastCost::prepare(const Context& context, int level) {
       if (!ranks_[index]) continue;
       const auto network = static_cast<std::size_t>(transfer.child) + 1;
       const std::vector<Shape>& choices = context.spatial.spatial[network];
-      windows_.emplace_back(
-          instance_.tensors[index], *ranks_[index], context.spatial, transfer.child,
-          transfer.parent, level, passing_on(instance_, transfer),
-          choices.size() > 1 ? nullptr
-                             : neighbours_.differences(instance_.levels[network], choices.front()));
+      WindowTransfer own{transfer.child, transfer.parent, level, passing_on(instance_, transfer),
+                         nullptr};
+      if (choices.size() == 1) {
+        own.neighbours = neighbours_.differences(instance_.levels[network], choices.front());
+      }
+      windows_.emplace_back(instance_.tensors[index], *ranks_[index], context.spatial, own);
     }
   }
 }
@@ -298,8 +299,8 @@ double LeastCost::least_slide(const Combination& combination, int count, int own
       continue;
     }
     const int closed = own - open * combination.weights[tensor];
-    least = std::min(least, values_[static_cast<std::size_t>(move.after * count + closed)] +
-                                move.costs[static_cast<std::size_t>(open) - 1]);
+    least = std::min(
+        least, value(move.after, count, closed) + move.costs[static_cast<std::size_t>(open) - 1]);
   }
   return least;
 }
@@ -351,7 +352,7 @@ void LeastCost::iterate(const Context& context, int level) {
       }
       for (const int d : combination.free) {
         for (const int larger : steps_[static_cast<std::size_t>(d)]) {
-          least = std::min(least, values_[static_cast<std::size_t>(larger * count + number)]);
+          least = std::min(least, value(larger, count, number));
         }
       }
       own[number] = std::min(least, least_slide(combination, count, number));

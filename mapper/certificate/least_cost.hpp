@@ -74,6 +74,10 @@ class LeastCost {
   void cost_slides(const Context& context, int level, int shape);
   WindowWords::Later later(const Case& spatial, int level, const Slide& slide, int shape) const;
   void list_steps(int shape);
+  double value(int shape, int count, int combination) const {
+    return values_[static_cast<std::size_t>(shape) * static_cast<std::size_t>(count) +
+                   static_cast<std::size_t>(combination)];
+  }
   double least_slide(const Combination& combination, int count, int own) const;
   void spread(const Context& context, int level);
 

@@ -68,21 +68,15 @@ double UnevenSharing::lost(double fetched) const {
 }
 
 WindowWords::WindowWords(const Tensor& tensor, const WindowRanks& ranks, const Case& spatial,
-                         int child, int parent, int level, double passing_on,
-                         const std::set<Shape>* neighbours)
-    : ranks_(ranks),
-      child_(child),
-      parent_(parent),
-      level_(level),
-      passing_on_(passing_on),
-      neighbours_(neighbours) {
-  const std::vector<Shape>& choices = spatial.spatial[static_cast<std::size_t>(child) + 1];
+                         const WindowTransfer& transfer)
+    : ranks_(ranks), transfer_(transfer) {
+  const std::vector<Shape>& choices = spatial.spatial[static_cast<std::size_t>(transfer.child) + 1];
   if (choices.size() == 1) children_ = &choices.front();
   std::vector<std::vector<Spread>> all;
   for (const WindowRanks::Rank& rank : ranks.ranks()) {
     all.push_back(spreads(rank, spatial));
     outside_.emplace_back();
-    tiles_.push_back(factors_of(rank, spatial.extents[static_cast<std::size_t>(level)]));
+    tiles_.push_back(factors_of(rank, spatial.extents[static_cast<std::size_t>(transfer.level)]));
     if (std::count(tiles_.back().begin(), tiles_.back().end(), 0) > 0) tiles_.back().clear();
     for (const Tensor::Term& term : rank.terms) {
       outside_.back().push_back(growths(term.dimension, spatial));
@@ -103,19 +97,20 @@ WindowWords::WindowWords(const Tensor& tensor, const WindowRanks& ranks, const C
 std::vector<WindowWords::Spread> WindowWords::spreads(const WindowRanks::Rank& rank,
                                                       const Case& spatial) const {
   std::set<Spread> all{{Shape(rank.terms.size(), 1), 1, 1, true}};
-  for (int level = child_ + 1; level <= level_; ++level) {
+  for (int level = transfer_.child + 1; level <= transfer_.level; ++level) {
     std::set<Spread> next;
     for (const Shape& factors : spatial.spatial[static_cast<std::size_t>(level)]) {
       const Shape own = factors_of(rank, factors);
       const auto children = static_cast<double>(product(own));
       for (Spread spread : all) {
         spread.exact = spread.exact && (children == 1 || product(spread.factors) == 1) &&
-                       (children == 1 || level <= parent_);
+                       (children == 1 || level <= transfer_.parent);
         for (std::size_t term = 0; term < own.size(); ++term) spread.factors[term] *= own[term];
         // Children with the same tile differ in two terms at least.
-        (level <= parent_ ? spread.groups : spread.instances) *=
-            level <= parent_ ? static_cast<double>(*std::max_element(own.begin(), own.end()))
-                             : children;
+        (level <= transfer_.parent ? spread.groups : spread.instances) *=
+            level <= transfer_.parent
+                ? static_cast<double>(*std::max_element(own.begin(), own.end()))
+                : children;
         next.insert(spread);
       }
     }
@@ -127,8 +122,8 @@ std::vector<WindowWords::Spread> WindowWords::spreads(const WindowRanks::Rank& r
 // Products of spatial loops of the dimension further out.
 std::vector<Count> WindowWords::growths(int dimension, const Case& spatial) const {
   std::set<Count> all{1};
-  for (std::size_t level = static_cast<std::size_t>(level_) + 1; level < spatial.spatial.size();
-       ++level) {
+  for (std::size_t level = static_cast<std::size_t>(transfer_.level) + 1;
+       level < spatial.spatial.size(); ++level) {
     std::set<Count> next = all;
     for (const Shape& factors : spatial.spatial[level]) {
       for (const Count growth : all) {
@@ -144,16 +139,17 @@ std::vector<Count> WindowWords::growths(int dimension, const Case& spatial) cons
 bool WindowWords::may_meet(std::size_t rank_index, const Shape& tile, const Spread& spread,
                            Count move) const {
   const WindowRanks::Rank& rank = ranks_.ranks()[rank_index];
-  if (neighbours_ == nullptr || children_ == nullptr) return true;
+  if (transfer_.neighbours == nullptr || children_ == nullptr) return true;
   if (factors_of(rank, *children_) != spread.factors) return true;
-  return std::any_of(neighbours_->begin(), neighbours_->end(), [&](const Shape& difference) {
-    Count apart = 0;
-    for (std::size_t term = 0; term < rank.terms.size(); ++term) {
-      const auto d = static_cast<std::size_t>(rank.terms[term].dimension);
-      apart += rank.terms[term].step * tile[term] * difference[d];
-    }
-    return apart == move;
-  });
+  return std::any_of(transfer_.neighbours->begin(), transfer_.neighbours->end(),
+                     [&](const Shape& difference) {
+                       Count apart = 0;
+                       for (std::size_t term = 0; term < rank.terms.size(); ++term) {
+                         const auto d = static_cast<std::size_t>(rank.terms[term].dimension);
+                         apart += rank.terms[term].step * tile[term] * difference[d];
+                       }
+                       return apart == move;
+                     });
 }
 
 WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spread, int number,
@@ -165,7 +161,8 @@ WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spre
   const Count step = rank.terms[term].step * extents[term];
   const auto box = static_cast<double>(rank.box(tile));
   const double fresh = std::min(box, static_cast<double>(step));
-  const auto steps = static_cast<double>(rank.divisors[term][larger] / extents[term] - 1);
+  const Count loop = rank.divisors[term][larger] / extents[term];
+  const auto steps = static_cast<double>(loop - 1);
   Shape after = extents;
   after[term] = rank.divisors[term][larger];
   const bool apart = product(spread.factors) > 1;
@@ -176,11 +173,12 @@ WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spre
       (later == Later::leads_away ||
        (later == Later::another_rank && (!same || spread_ranks_ == (apart ? 1 : 0))));
   const Shape& bounds = confined ? tiles_[rank_index] : rank.bounds;
-  double rest = 1;
+  Count iterations = 1;
   for (std::size_t t = 0; t < after.size(); ++t) {
     if (bounds[t] % after[t] != 0) return {infinity, infinity};
-    rest *= static_cast<double>(bounds[t] / after[t]);
+    iterations *= bounds[t] / after[t];
   }
+  const auto rest = static_cast<double>(iterations);
   const std::vector<std::vector<Count>> nowhere(after.size(), {1});
   WindowFuture future(rank.terms, bounds, confined ? nowhere : outside_[rank_index], step,
                       fresh / box);
@@ -214,7 +212,7 @@ WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spre
     }
     const double certain = first * anew + steps * fresh * moved_on;
     words.rounded_down = anew < groups || moved_on < groups;
-    words.served = certain + passing_on_ * (words.served - certain);
+    words.served = certain + transfer_.passing_on * (words.served - certain);
   }
   words.served *= spread.instances;
   return words;
@@ -262,7 +260,8 @@ void WindowWords::fill(std::size_t rank_index, const std::vector<Spread>& spread
 
 // Of the network just outside of the child, if its spatial loops are decided.
 void WindowWords::find_sharing(const Tensor& tensor, const Case& spatial) {
-  const std::vector<Shape>& choices = spatial.spatial[static_cast<std::size_t>(child_) + 1];
+  const std::vector<Shape>& choices =
+      spatial.spatial[static_cast<std::size_t>(transfer_.child) + 1];
   for (const WindowRanks::Rank& rank : ranks_.ranks()) {
     for (const Shape& factors : choices) uneven_ = uneven_ || shares_unevenly(rank, factors);
   }
@@ -297,11 +296,11 @@ void WindowWords::find_sharing(const Tensor& tensor, const Case& spatial) {
 WindowWords::Sharing WindowWords::sharing_of(const WindowRanks::Rank& rank, std::size_t number,
                                              const Case& spatial) const {
   Shape tile = rank.extents[number];
-  for (int level = child_ + 1; level <= level_; ++level) {
+  for (int level = transfer_.child + 1; level <= transfer_.level; ++level) {
     const std::vector<Shape>& choices = spatial.spatial[static_cast<std::size_t>(level)];
     if (!divide(tile, factors_of(rank, choices.front()), tile)) return {};
   }
-  const Shape& factors = spatial.spatial[static_cast<std::size_t>(child_) + 1].front();
+  const Shape& factors = spatial.spatial[static_cast<std::size_t>(transfer_.child) + 1].front();
   Sharing groups;
   for (const auto& [place, children] : places(rank, tile, factors_of(rank, factors))) {
     ++groups[children];

@@ -27,14 +27,21 @@ struct UnevenSharing {
   double lost(double fetched) const;
 };
 
+/// Tiles of level `child`, served by level `parent`, while the loops of `level` are placed.
+struct WindowTransfer {
+  int child = 0;
+  int parent = 0;
+  int level = 0;
+  /// What it costs to pass a word on between neighbours, as part of what it costs to serve it.
+  double passing_on = 0;
+  /// Of the children of the level outside of `child`; null: any may be.
+  const std::set<Shape>* neighbours = nullptr;
+};
+
 class WindowWords {
  public:
-  /// Tiles of level `child`, served by level `parent`; the loops of `level` are placed.
-  /// `passing_on`: what it costs to pass a word on between neighbours, as part of what it costs to
-  /// serve it.
-  /// `neighbours`: of the children of the level outside of `child`; null: any may be.
-  WindowWords(const Tensor& tensor, const WindowRanks& ranks, const Case& spatial, int child,
-              int parent, int level, double passing_on, const std::set<Shape>* neighbours);
+  WindowWords(const Tensor& tensor, const WindowRanks& ranks, const Case& spatial,
+              const WindowTransfer& transfer);
 
   /// What else the loops of `level` move, once the window slides: then only those of its loops that
   /// are among them may return it.
@@ -85,18 +92,14 @@ class WindowWords {
               std::size_t larger, Later later) const;
 
   const WindowRanks& ranks_;
-  int child_;
-  int parent_;
-  int level_;
-  double passing_on_;
+  WindowTransfer transfer_;
   std::vector<std::vector<std::vector<Count>>> outside_;  // [rank][term]: spatial loops may grow it
   std::vector<Shape> tiles_;  // [rank]: extents of the level's tiles, by term; empty: not given
   int spread_ranks_ = 0;      // ranks whose children have different tiles
   double groups_ = 1;         // the most children with different tiles
   std::vector<Table> tables_;
   const Shape* children_ = nullptr;  // factors of the level outside of the child, if decided
-  const std::set<Shape>* neighbours_;
-  bool uneven_ = false;                                // some choices share unevenly
+  bool uneven_ = false;              // some choices share unevenly
   std::map<std::vector<int>, UnevenSharing> sharing_;  // by numbers of the ranks; empty: unknown
 };
 
