@@ -242,14 +242,17 @@ void LeastCost::cost_at_rest(int shape) {
   }
 }
 
+bool LeastCost::moves_rank(const Slide& slide, int dimension) const {
+  return std::any_of(slides_.begin(), slides_.end(), [&](const Slide& other) {
+    return other.rank == slide.rank && other.dimension == dimension;
+  });
+}
+
 // Where the level's tile reaches farther than the shape, beside the window's own dimension.
 WindowWords::Later LeastCost::later(const Case& spatial, int level, const Slide& slide,
                                     int shape) const {
   using Later = WindowWords::Later;
   const Tensor& description = instance_.tensors[static_cast<std::size_t>(slide.tensor)];
-  const auto& terms = ranks_[static_cast<std::size_t>(slide.tensor)]
-                          ->ranks()[static_cast<std::size_t>(slide.rank)]
-                          .terms;
   const Shape& tile = spatial.extents[static_cast<std::size_t>(level)];
   Later result = Later::unknown;
   for (int d = 0; d < instance_.dimension_count(); ++d) {
@@ -257,11 +260,21 @@ WindowWords::Later LeastCost::later(const Case& spatial, int level, const Slide&
     if (!description.moved_by[index] || tile[index] == 0) continue;
     if (tile[index] == shapes_.shape(shape)[index]) continue;
     if (!description.moves_window(d)) return Later::leads_away;
-    const bool own = std::any_of(terms.begin(), terms.end(),
-                                 [d](const Tensor::Term& term) { return term.dimension == d; });
-    if (!own) result = Later::another_rank;
+    if (!moves_rank(slide, d)) result = Later::another_rank;
   }
   return result;
+}
+
+// Are only loops left of the window's own rank, and such as lead away?
+bool LeastCost::alone(const Slide& slide, int shape) const {
+  const Tensor& description = instance_.tensors[static_cast<std::size_t>(slide.tensor)];
+  for (int d = 0; d < instance_.dimension_count(); ++d) {
+    const auto index = static_cast<std::size_t>(d);
+    if (shapes_.shape(shape)[index] == instance_.bounds[index]) continue;
+    const bool leads_away = description.moved_by[index] && !description.moves_window(d);
+    if (!leads_away && !moves_rank(slide, d)) return false;
+  }
+  return true;
 }
 
 // The first loop to move the window slides it.
@@ -271,7 +284,8 @@ void LeastCost::cost_slides(const Context& context, int level, int shape) {
   for (const Slide& slide : slides_) {
     if (!may[static_cast<std::size_t>(slide.dimension)] || windows_.empty()) continue;
     const auto tensor = static_cast<std::size_t>(slide.tensor);
-    const WindowWords::Later after = later(context.spatial, level, slide, shape);
+    const WindowWords::Following following{later(context.spatial, level, slide, shape),
+                                           alone(slide, shape)};
     const std::vector<Count>& divisors = shapes_.divisors(slide.dimension);
     const auto position = static_cast<std::size_t>(shapes_.position(shape, slide.dimension));
     for (std::size_t i = position + 1; i < divisors.size(); ++i) {
@@ -281,9 +295,10 @@ void LeastCost::cost_slides(const Context& context, int level, int shape) {
       if (is_listed_[static_cast<std::size_t>(move.after)] == 0) continue;
       const double words = outside_[tensor][static_cast<std::size_t>(move.after)];
       for (std::size_t w = windows_.size(); w-- > 0;) {
-        move.costs[w] = move.costs[w + 1] +
-                        rates_[tensor][w].charge(
-                            words, windows_[w].sliding(shape, slide.rank, slide.term, i, after));
+        move.costs[w] =
+            move.costs[w + 1] +
+            rates_[tensor][w].charge(
+                words, windows_[w].sliding(shape, slide.rank, slide.term, i, following));
       }
       moves_.push_back(std::move(move));
     }

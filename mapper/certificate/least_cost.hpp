@@ -74,6 +74,8 @@ class LeastCost {
   void cost_slides(const Context& context, int level, int shape);
   WindowWords::Later later(const Case& spatial, int level, const Slide& slide, int shape) const;
   void list_steps(int shape);
+  bool moves_rank(const Slide& slide, int dimension) const;
+  bool alone(const Slide& slide, int shape) const;
   double value(int shape, int count, int combination) const {
     return values_[static_cast<std::size_t>(shape) * static_cast<std::size_t>(count) +
                    static_cast<std::size_t>(combination)];

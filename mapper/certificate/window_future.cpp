@@ -58,17 +58,19 @@ double WindowFuture::next_loops(const Shape& extents, std::size_t term, Count be
   return least;
 }
 
-std::set<Count> WindowFuture::displacements(const Shape& extents, Count moved, Count most) {
+std::set<Count> WindowFuture::displacements(const Shape& extents, Count moved, Count most,
+                                            bool alone) {
   std::set<Count> found;
   displaced_.clear();
-  displace(extents, moved, most, found);
+  displace(extents, moved, most, alone, found);
   return found;
 }
 
-void WindowFuture::displace(const Shape& extents, Count moved, Count most, std::set<Count>& found) {
+void WindowFuture::displace(const Shape& extents, Count moved, Count most, bool alone,
+                            std::set<Count>& found) {
   if (!displaced_.emplace(extents, moved).second) return;
   if (moved > most + farthest(extents)) return;
-  if (moved <= most) found.insert(-moved);
+  if (!alone && moved <= most) found.insert(-moved);
   for (std::size_t term = 0; term < terms_.size(); ++term) {
     const Count left = bounds_[term] / extents[term];
     for (const Count before : spatial_[term]) {
@@ -79,7 +81,7 @@ void WindowFuture::displace(const Shape& extents, Count moved, Count most, std::
         if (left / before % bound != 0) continue;
         Shape larger = extents;
         larger[term] *= before * bound;
-        displace(larger, moved + step, most, found);
+        displace(larger, moved + step, most, alone, found);
       }
     }
   }

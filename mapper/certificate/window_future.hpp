@@ -31,11 +31,11 @@ class WindowFuture {
   double least_fetches(const Shape& extents, Count moved);
 
   /// How far tiles may lie from those of the visit before, within `most`, when a loop further out
-  /// makes a step: one of the terms, or one that does not move them.
-  std::set<Count> displacements(const Shape& extents, Count moved, Count most);
+  /// makes a step: one of the terms, or, unless they are `alone`, one that does not move them.
+  std::set<Count> displacements(const Shape& extents, Count moved, Count most, bool alone);
 
  private:
-  void displace(const Shape& extents, Count moved, Count most, std::set<Count>& found);
+  void displace(const Shape& extents, Count moved, Count most, bool alone, std::set<Count>& found);
   double next_loops(const Shape& extents, std::size_t term, Count before, Count moved);
   double rest(const Shape& extents) const;
   Count farthest(const Shape& extents) const;

@@ -59,6 +59,10 @@ bool divide(const Shape& extents, const Shape& factors, Shape& tile) {
   return true;
 }
 
+std::size_t index_of(const WindowWords::Following& following) {
+  return 2 * static_cast<std::size_t>(following.later) + (following.alone ? 1 : 0);
+}
+
 }  // namespace
 
 double UnevenSharing::lost(double fetched) const {
@@ -153,7 +157,8 @@ bool WindowWords::may_meet(std::size_t rank_index, const Shape& tile, const Spre
 }
 
 WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spread, int number,
-                                      std::size_t term, std::size_t larger, Later later) const {
+                                      std::size_t term, std::size_t larger,
+                                      const Following& following) const {
   const WindowRanks::Rank& rank = ranks_.ranks()[rank_index];
   const Shape& extents = rank.extents[static_cast<std::size_t>(number)];
   Shape tile;
@@ -170,8 +175,8 @@ WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spre
   // Another rank's loops end what the window may keep, but neighbours may still meet there.
   const bool confined =
       !tiles_[rank_index].empty() &&
-      (later == Later::leads_away ||
-       (later == Later::another_rank && (!same || spread_ranks_ == (apart ? 1 : 0))));
+      (following.later == Later::leads_away ||
+       (following.later == Later::another_rank && (!same || spread_ranks_ == (apart ? 1 : 0))));
   const Shape& bounds = confined ? tiles_[rank_index] : rank.bounds;
   Count iterations = 1;
   for (std::size_t t = 0; t < after.size(); ++t) {
@@ -204,7 +209,8 @@ WindowWords::Words WindowWords::slide(std::size_t rank_index, const Spread& spre
         return may_meet(rank_index, tile, spread, move) ? left_behind(all, move) : groups;
       };
       moved_on = left(step);
-      const std::set<Count> moves = future.displacements(after, step, all.rbegin()->first);
+      const std::set<Count> moves =
+          future.displacements(after, step, all.rbegin()->first, following.alone);
       if (moves.count(0) == 0) {
         anew = groups;
         for (const Count move : moves) anew = std::min(anew, left(move));
@@ -249,8 +255,11 @@ void WindowWords::fill(std::size_t rank_index, const std::vector<Spread>& spread
           if (larger <= extents[term] || larger % extents[term] != 0) continue;
           const std::size_t at = number * columns + term * rank.most_divisors + i;
           for (const Later later : {Later::unknown, Later::another_rank, Later::leads_away}) {
-            take_less(slide(rank_index, spread, static_cast<int>(number), term, i, later),
-                      table.sliding[static_cast<std::size_t>(later)][at]);
+            for (const bool alone : {false, true}) {
+              take_less(
+                  slide(rank_index, spread, static_cast<int>(number), term, i, {later, alone}),
+                  table.sliding[index_of({later, alone})][at]);
+            }
           }
         }
       }
@@ -341,7 +350,7 @@ WindowWords::Words WindowWords::at_rest(int shape) const {
 }
 
 WindowWords::Words WindowWords::sliding(int shape, int rank, int term, std::size_t larger,
-                                        Later later) const {
+                                        const Following& following) const {
   Words words;
   if (uneven_) {
     words.uneven = sharing(shape);
@@ -352,7 +361,7 @@ WindowWords::Words WindowWords::sliding(int shape, int rank, int term, std::size
     const auto number = static_cast<std::size_t>(own.numbers[static_cast<std::size_t>(shape)]);
     const Words& factor =
         static_cast<int>(i) == rank
-            ? tables_[i].sliding[static_cast<std::size_t>(later)]
+            ? tables_[i].sliding[index_of(following)]
                                 [number * own.terms.size() * own.most_divisors +
                                  static_cast<std::size_t>(term) * own.most_divisors + larger]
             : tables_[i].at_rest[number];

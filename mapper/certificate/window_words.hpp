@@ -47,6 +47,12 @@ class WindowWords {
   /// are among them may return it.
   enum class Later { unknown, another_rank, leads_away };
 
+  /// What follows the first loop of a window.
+  struct Following {
+    Later later = Later::unknown;
+    bool alone = false;  ///< no loop is left of other ranks or of dimensions that do not move it
+  };
+
   struct Words {
     double filled = 1;
     double served = 1;
@@ -56,7 +62,8 @@ class WindowWords {
   /// A loop that leads away moves a tile when the loops so far cover `shape`.
   Words at_rest(int shape) const;
   /// A loop of `term` is the first to move it, on to the extent at `larger` in the divisors.
-  Words sliding(int shape, int rank, int term, std::size_t larger, Later later) const;
+  Words sliding(int shape, int rank, int term, std::size_t larger,
+                const Following& following) const;
 
   /// May neighbours pass words on?
   bool linked() const { return groups_ > 1; }
@@ -76,7 +83,7 @@ class WindowWords {
   // The least words of one rank, by its number and, when it slides, term and divisor.
   struct Table {
     std::vector<Words> at_rest;
-    std::array<std::vector<Words>, 3> sliding;  // [later]
+    std::array<std::vector<Words>, 6> sliding;  // [later, alone]
   };
 
   std::vector<Spread> spreads(const WindowRanks::Rank& rank, const Case& spatial) const;
@@ -89,7 +96,7 @@ class WindowWords {
   std::vector<Count> growths(int dimension, const Case& spatial) const;
   void fill(std::size_t rank_index, const std::vector<Spread>& spreads, Table& table) const;
   Words slide(std::size_t rank_index, const Spread& spread, int number, std::size_t term,
-              std::size_t larger, Later later) const;
+              std::size_t larger, const Following& following) const;
 
   const WindowRanks& ranks_;
   WindowTransfer transfer_;
