@@ -1,28 +1,16 @@
 #pragma once
-// The claim that a mapping costs the least of all, as a file, and its check: separate code, in
-// whole numbers (docs/certificate.md). Nothing of the search is trusted, and nothing of the file
-// but what the check itself finds to hold.
+// The claim that a mapping costs the least of all, as a file, and its check by separate code
+// (docs/certificate.md). Nothing of the search is trusted, and nothing of the file but what the
+// check itself finds to hold.
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "mapper/certificate/instance.hpp"
+#include "mapper/certificate/proof.hpp"
+#include "model/spec/mapping.hpp"
 
 namespace tilewright::certificate {
-
-enum class Objective { energy, delay, edp };
-
-/// The partial mappings that the check must find when it goes through all mappings with one choice
-/// of keep bits and one number of compute units.
-struct RoundRecord {
-  int choice = 0;  ///< number of the choice of keep bits
-  Count units = 1;
-  std::int64_t labels = 0;
-  std::uint64_t digest = 0;
-
-  bool operator==(const RoundRecord&) const = default;
-};
 
 struct Certificate {
   Objective objective = Objective::energy;
@@ -31,7 +19,7 @@ struct Certificate {
   Energy energy = 0;  ///< of the mapping, exactly
   Count cycles = 0;   ///< the same
   double cost = 0;    ///< as the Evaluator says: pJ, cycles or pJ x cycles
-  std::vector<RoundRecord> rounds;
+  std::vector<ProofStep> proof;
 };
 
 /// Proves that no mapping costs less than this one, to 1 part in 10^9. Throws Error where the

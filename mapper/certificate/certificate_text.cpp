@@ -13,7 +13,7 @@ namespace tilewright::certificate {
 
 namespace {
 
-constexpr std::string_view first_line = "tilewright certificate 1";
+constexpr std::string_view first_line = "tilewright certificate 2";
 
 std::string to_decimal(Energy energy) {
   std::string digits;
@@ -35,6 +35,16 @@ std::string node_text(const MappingNode& node) {
                      loop.bound);
 }
 
+std::string step_text(const ProofStep& step) {
+  if (step.split != -1 && step.dimension != -1) {
+    return fmt::format("split {} {}", step.split, step.dimension);
+  }
+  if (step.split != -1) return fmt::format("split {}", step.split);
+  std::string text = "closed";
+  for (const int limit : step.limits) text += fmt::format(" {}", limit);
+  return text;
+}
+
 class Parser {
  public:
   Parser(const std::string& text, const std::string& name) : lines_(text), name_(name) {
@@ -50,12 +60,12 @@ class Parser {
     certificate.energy = energy(item("energy"));
     certificate.cycles = number<Count>(item("cycles"));
     std::string line = next_line();
-    while (!line.starts_with("round ") && !line.starts_with("digest ")) {
+    while (!is_step(line) && !line.starts_with("digest ")) {
       certificate.mapping.nodes.push_back(node(line));
       line = next_line();
     }
-    while (line.starts_with("round ")) {
-      certificate.rounds.push_back(round(line));
+    while (is_step(line)) {
+      certificate.proof.push_back(step(line));
       line = next_line();
     }
     if (!line.starts_with("digest ")) fail("'" + line + "' is out of place");
@@ -151,10 +161,27 @@ class Parser {
     fail("'" + line + "' is no part of a mapping");
   }
 
-  RoundRecord round(const std::string& line) const {
-    const std::vector<std::string> parts = words(line, 5);
-    return {number<int>(parts[1]), number<Count>(parts[2]), number<std::int64_t>(parts[3]),
-            hexadecimal(parts[4])};
+  static bool is_step(const std::string& line) {
+    return line.starts_with("split ") || line.starts_with("closed");
+  }
+
+  ProofStep step(const std::string& line) const {
+    std::istringstream stream(line);
+    std::string word;
+    stream >> word;
+    ProofStep step;
+    if (word == "split") {
+      if (!(stream >> word)) fail("'" + line + "' names no level");
+      step.split = number<int>(word);
+      if (stream >> word) step.dimension = number<int>(word);
+      if (step.split < 0 || step.dimension < -1 || stream >> word) {
+        fail("'" + line + "' is no step of a proof");
+      }
+      return step;
+    }
+    if (word != "closed") fail("'" + line + "' is no step of a proof");
+    while (stream >> word) step.limits.push_back(number<int>(word));
+    return step;
   }
 
   std::istringstream lines_;
@@ -169,10 +196,7 @@ std::string to_text(const Certificate& certificate) {
                   to_text(certificate.objective), certificate.input, certificate.cost,
                   to_decimal(certificate.energy), certificate.cycles);
   for (const MappingNode& node : certificate.mapping.nodes) text += node_text(node) + '\n';
-  for (const RoundRecord& round : certificate.rounds) {
-    text += fmt::format("round {} {} {} {:016x}\n", round.choice, round.units, round.labels,
-                        round.digest);
-  }
+  for (const ProofStep& step : certificate.proof) text += step_text(step) + '\n';
   return text + fmt::format("digest {:016x}\n", digest(text));
 }
 

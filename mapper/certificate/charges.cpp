@@ -1,7 +1,9 @@
 #include "mapper/certificate/charges.hpp"
 
 #include <algorithm>
+#include <cmath>
 
+#include "mapper/certificate/window_run.hpp"
 #include "model/spec/checked.hpp"
 
 namespace tilewright::certificate {
@@ -12,38 +14,67 @@ Energy vectors(const Level& level, Count words, Energy each) {
   return multiply(each, ceil_divide(words, level.block));
 }
 
-// Partial sums that are there already.
-Count repeated(const Traffic& traffic) {
-  return std::max<Count>(0, traffic.words - traffic.first_visits);
+// The cycles of a level that exchanges so many words per cycle at full speed, with the reference's
+// rounding.
+Count throttled(double demand, double words_per_cycle, Count compute_cycles) {
+  if (words_per_cycle >= demand) return compute_cycles;
+  return static_cast<Count>(
+      std::ceil(static_cast<double>(compute_cycles) / (words_per_cycle / demand)));
 }
 
-// A physical memory serves its instances at once: what one of them does costs once.
-Energy of_all(const Level& level, Energy of_one, Count instances) {
-  return multiply(of_one, std::min(instances, level.memories));
-}
+// Whole cycles, when doubles are off by their rounding.
+Count unrounded(double cycles) { return static_cast<Count>(std::ceil(cycles * (1 - 1e-12))); }
 
 [[noreturn]] void reject(const std::string& what) {
   throw Error("the mapping " + what, "the certificate belongs to other input files");
 }
 
 // The mapping as plain loops, with the cost of one tensor after the other.
-class MappingCost {
+class MappingCount {
  public:
-  MappingCost(const Instance& instance, const Mapping& mapping)
+  MappingCount(const Instance& instance, const Mapping& mapping)
       : instance_(instance), nests_(to_level_nests(mapping, instance.level_count())) {
     find_shapes();
     check();
   }
 
-  Energy total() const {
-    Energy sum = instance_.operation_energy;
+  MappingCost total() const {
+    const Count compute_cycles = instance_.operations / spread(0, outermost());
+    MappingCost cost{instance_.operation_energy, compute_cycles, compute_cycles};
+    std::vector<double> reads(instance_.levels.size());  // words per cycle
+    std::vector<double> writes(instance_.levels.size());
+    const auto cycles = static_cast<double>(compute_cycles);
     for (int tensor = 0; tensor < instance_.tensor_count(); ++tensor) {
-      sum = add(sum, energy_of(tensor));
+      std::vector<Words> words(instance_.levels.size());
+      count(tensor, words);
+      for (std::size_t level = 0; level < words.size(); ++level) {
+        const Words& own = words[level];
+        cost.energy = add(cost.energy, energy_of(static_cast<int>(level), own));
+        reads[level] += static_cast<double>(own.reads) / cycles;
+        writes[level] += static_cast<double>(checked_add(own.fills, own.updates)) / cycles;
+      }
     }
-    return sum;
+    for (const Bandwidth& bandwidth : instance_.bandwidths) {
+      const auto level = static_cast<std::size_t>(bandwidth.level);
+      const double demand =
+          (bandwidth.writes ? writes[level] : 0) + (bandwidth.reads ? reads[level] : 0);
+      cost.cycles =
+          std::max(cost.cycles, throttled(demand, bandwidth.words_per_cycle, compute_cycles));
+      cost.exact_cycles =
+          std::max(cost.exact_cycles, unrounded(demand * cycles / bandwidth.words_per_cycle));
+    }
+    return cost;
   }
 
  private:
+  // Of one instance.
+  struct Words {
+    Count reads = 0;
+    Count fills = 0;
+    Count updates = 0;
+    Count addresses = 0;
+  };
+
   const LevelNest& nest(int level) const { return nests_[static_cast<std::size_t>(level)]; }
 
   void multiply_by(const std::vector<Loop>& loops, Shape& shape) const {
@@ -110,6 +141,8 @@ class MappingCost {
     return product;
   }
 
+  int outermost() const { return instance_.level_count() - 1; }
+
   // How often the tile below the temporal loops of `level` is fetched.
   Count visits(int tensor, int level, bool always) const {
     Count product = 1;
@@ -123,33 +156,151 @@ class MappingCost {
     return product;
   }
 
-  Energy energy_of(int tensor) const {
-    const int outside = instance_.level_count() - 1;
-    Energy energy = 0;
+  void count(int tensor, std::vector<Words>& words) const {
+    const bool slides = tensor_at(tensor).has_windows();
     int child = -1;  // the compute units
-    for (int level = 0; level <= outside; ++level) {
+    for (int level = 0; level <= outermost(); ++level) {
       if (!contains(nest(level).keep, tensor)) continue;
-      const Count delivered =
-          child == -1 ? visits(tensor, 0, true)
-                      : checked_multiply(tile(tensor, child), visits(tensor, child + 1, false));
-      if (child != -1) {
-        energy =
-            add(energy, filling_energy(instance_.levels[static_cast<std::size_t>(child)],
-                                       tensor_at(tensor), {delivered, first_visits(tensor, child)},
-                                       spread(child + 1, outside)));
+      Words& own = words[static_cast<std::size_t>(level)];
+      Count served = 0;
+      if (child == -1) {
+        served = served_by(tensor, 0, level, visits(tensor, 0, true));
+      } else if (slides) {
+        served = exchange_windows(tensor, child, level, words[static_cast<std::size_t>(child)]);
+      } else {
+        const Count fetched =
+            checked_multiply(tile(tensor, child), visits(tensor, child + 1, false));
+        fill(tensor, child, fetched, words[static_cast<std::size_t>(child)]);
+        served = served_by(tensor, child + 1, level, fetched);
       }
-      const Count served = checked_multiply(delivered, spread(child + 1, level, tensor));
-      energy = add(energy, serving_energy(instance_.levels[static_cast<std::size_t>(level)],
-                                          tensor_at(tensor), {served, first_visits(tensor, level)},
-                                          spread(level + 1, outside)));
+      serve(tensor, level, served, own);
       child = level;
     }
-    return energy;
   }
 
-  // The part of the tensor that one instance ever sees.
-  Count first_visits(int tensor, int level) const {
-    return tensor_at(tensor).whole_words / spread(level + 1, instance_.level_count() - 1, tensor);
+  void serve(int tensor, int level, Count served, Words& words) const {
+    words.addresses = checked_add(words.addresses, served);
+    if (!tensor_at(tensor).read_write) {
+      words.reads = served;
+      return;
+    }
+    words.updates = served;
+    words.reads = repeated(tensor, level, served);
+  }
+
+  void fill(int tensor, int level, Count fetched, Words& words) const {
+    words.fills = tensor_at(tensor).read_write ? repeated(tensor, level, fetched) : fetched;
+    words.addresses = checked_add(words.addresses, words.fills);
+  }
+
+  // Partial sums that are there already.
+  Count repeated(int tensor, int level, Count words) const {
+    const Count first = tensor_at(tensor).whole_words / spread(level + 1, outermost(), tensor);
+    return std::max<Count>(0, words - first);
+  }
+
+  // Children that share their words take them together.
+  Count served_by(int tensor, int first, int last, Count fetched) const {
+    if (tensor_at(tensor).has_windows()) return windows_served_by(tensor, first, last, fetched);
+    Count served = fetched;
+    for (int level = first; level <= last; ++level) {
+      served = checked_multiply(served, spread(level, level, tensor));
+    }
+    return served;
+  }
+
+  // Each network divides by the children that share a word on the average; words that neighbours
+  // pass on do not count for that.
+  Count windows_served_by(int tensor, int first, int last, Count fetched) const {
+    auto served = static_cast<double>(fetched);
+    for (int level = first; level <= last; ++level) {
+      const auto children = static_cast<double>(spread(level, level));
+      if (children == 1) continue;
+      const WindowWordCount window = window_words(tensor, level - 1);
+      const double shared =
+          children * static_cast<double>(window.fetched) - static_cast<double>(window.passed_on);
+      served *= children * static_cast<double>(window.served_words()) / shared;
+    }
+    return static_cast<Count>(std::llround(served));
+  }
+
+  // Of the tiles below the loops of the next level.
+  WindowWordCount window_words(int tensor, int child) const {
+    Place extents;
+    for (const Tensor::Rank& rank : tensor_at(tensor).ranks) {
+      extents.push_back(extent(rank, shapes_[static_cast<std::size_t>(child)]));
+    }
+    Count columns = 1;
+    for (const Loop& loop : nest(child + 1).spatial) {
+      if (loop.kind == LoopKind::spatial_x) columns *= loop.bound;
+    }
+    const Level& network = instance_.levels[static_cast<std::size_t>(child) + 1];
+    return count_window(extents, loops_outside(tensor, child),
+                        {places(tensor, child + 1), std::max(columns, network.fanout_x)});
+  }
+
+  // Those of the children of a level.
+  std::vector<Place> places(int tensor, int level) const {
+    std::vector<Place> places{Place(tensor_at(tensor).ranks.size(), 0)};
+    Shape shape = level == 0 ? Shape(instance_.bounds.size(), 1)
+                             : shapes_[static_cast<std::size_t>(level) - 1];
+    for (const Loop& loop : nest(level).spatial) {
+      Count& extent = shape[static_cast<std::size_t>(loop.dimension)];
+      const Place step = step_of(tensor_at(tensor), loop.dimension, extent);
+      const std::size_t inner = places.size();
+      for (Count i = 1; i < loop.bound; ++i) {
+        for (std::size_t child = 0; child < inner; ++child) {
+          places.push_back(places[child]);
+          for (std::size_t rank = 0; rank < step.size(); ++rank) {
+            places.back()[rank] += i * step[rank];
+          }
+        }
+      }
+      extent *= loop.bound;
+    }
+    return places;
+  }
+
+  std::vector<WindowLoop> loops_outside(int tensor, int level) const {
+    std::vector<WindowLoop> loops;
+    Shape shape = shapes_[static_cast<std::size_t>(level)];
+    for (int outer = level + 1; outer <= outermost(); ++outer) {
+      for (const Loop& loop : nest(outer).spatial) {
+        shape[static_cast<std::size_t>(loop.dimension)] *= loop.bound;
+      }
+      for (const Loop& loop : nest(outer).temporal) {
+        Count& extent = shape[static_cast<std::size_t>(loop.dimension)];
+        if (loop.bound > 1) {
+          loops.push_back({step_of(tensor_at(tensor), loop.dimension, extent), loop.bound});
+        }
+        extent *= loop.bound;
+      }
+    }
+    return loops;
+  }
+
+  // What `child` is filled with; returns what `parent` serves.
+  Count exchange_windows(int tensor, int child, int parent, Words& words) const {
+    const WindowWordCount window = window_words(tensor, child);
+    // What neighbours pass on is divided by all instances; fills are rounded down.
+    const double passed_on =
+        static_cast<double>(window.passed_on) / static_cast<double>(spread(child + 1, outermost()));
+    const double delivered = window.delivered(spread(child + 1, child + 1));
+    fill(tensor, child, static_cast<Count>(delivered + passed_on), words);
+    const auto read = static_cast<Count>(std::llround(passed_on));
+    words.reads = checked_add(words.reads, read);
+    words.addresses = checked_add(words.addresses, read);
+    return served_by(tensor, child + 2, parent, window.served_words());
+  }
+
+  // A physical memory serves its instances at once: what one of them does costs once.
+  Energy energy_of(int index, const Words& words) const {
+    const Level& level = instance_.levels[static_cast<std::size_t>(index)];
+    Energy one = multiply(level.address, words.addresses);
+    one = add(one, vectors(level, words.reads, level.read));
+    one = add(one, vectors(level, words.fills, level.fill));
+    one = add(one, vectors(level, words.updates, level.update));
+    return multiply(one, std::min(spread(index + 1, outermost()), level.memories));
   }
 
   const Instance& instance_;
@@ -159,29 +310,8 @@ class MappingCost {
 
 }  // namespace
 
-Energy serving_energy(const Level& level, const Tensor& tensor, const Traffic& traffic,
-                      Count instances) {
-  if (!tensor.read_write) {
-    return of_all(
-        level,
-        add(vectors(level, traffic.words, level.read), multiply(level.address, traffic.words)),
-        instances);
-  }
-  const Energy reads = vectors(level, repeated(traffic), level.read);
-  const Energy updates =
-      add(vectors(level, traffic.words, level.update), multiply(level.address, traffic.words));
-  return of_all(level, add(reads, updates), instances);
-}
-
-Energy filling_energy(const Level& level, const Tensor& tensor, const Traffic& traffic,
-                      Count instances) {
-  const Count words = tensor.read_write ? repeated(traffic) : traffic.words;
-  return of_all(level, add(vectors(level, words, level.fill), multiply(level.address, words)),
-                instances);
-}
-
-Energy mapping_energy(const Instance& instance, const Mapping& mapping) {
-  return MappingCost(instance, mapping).total();
+MappingCost cost_of(const Instance& instance, const Mapping& mapping) {
+  return MappingCount(instance, mapping).total();
 }
 
 }  // namespace tilewright::certificate

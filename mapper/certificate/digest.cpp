@@ -49,11 +49,19 @@ std::uint64_t digest(const Instance& instance) {
     append(bytes, tensor.read_write);
     append(bytes, static_cast<Count>(tensor.ranks.size()));
     for (const Tensor::Rank& rank : tensor.ranks) {
-      append(bytes, rank.dimension);
-      append(bytes, rank.step);
+      append(bytes, static_cast<Count>(rank.size()));
+      for (const Tensor::Term& term : rank) {
+        append(bytes, term.dimension);
+        append(bytes, term.step);
+      }
     }
   }
   for (const Level& level : instance.levels) append_level(bytes, level);
+  for (const Bandwidth& bandwidth : instance.bandwidths) {
+    append(bytes, bandwidth.level);
+    append(bytes, bandwidth.reads + 2 * bandwidth.writes);
+    append(bytes, std::bit_cast<Count>(bandwidth.words_per_cycle));
+  }
   return digest(bytes);
 }
 

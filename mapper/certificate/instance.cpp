@@ -14,29 +14,43 @@ namespace {
   throw Error("a certificate does not cover " + what, "run without --certificate");
 }
 
+// A rank whose dimensions move it together is a sliding window.
+Tensor::Rank read_rank(const Workload& workload, const Rank& rank) {
+  Tensor::Rank read;
+  for (const ProjectionTerm& term : rank) {
+    if (term.coefficient == 0 || workload.bounds[static_cast<std::size_t>(term.dimension)] == 1) {
+      continue;
+    }
+    read.push_back({term.dimension, term.coefficient});
+  }
+  if (read.size() == 1) read.front().step = std::abs(read.front().step);
+  return read;
+}
+
 Tensor read_tensor(const Workload& workload, const DataSpace& data_space) {
   Tensor tensor;
   tensor.name = data_space.name;
   tensor.read_write = data_space.read_write;
   tensor.moved_by.assign(workload.bounds.size(), false);
   Count points = 1;
+  bool repeats = false;
+  bool backwards = false;
   for (const Rank& rank : data_space.ranks) {
-    Tensor::Rank read;
-    for (const ProjectionTerm& term : rank) {
+    tensor.ranks.push_back(read_rank(workload, rank));
+    for (const Tensor::Term& term : tensor.ranks.back()) {
       const auto dimension = static_cast<std::size_t>(term.dimension);
-      if (term.coefficient == 0 || workload.bounds[dimension] == 1) continue;
-      if (read.dimension != -1) {
-        refuse("data spaces with a rank that several dimensions move (" + data_space.name + ")");
-      }
-      read = {term.dimension, std::abs(term.coefficient)};
+      backwards = backwards || term.step < 0;
+      repeats = repeats || tensor.moved_by[dimension];
       if (!tensor.moved_by[dimension])
         points = checked_multiply(points, workload.bounds[dimension]);
       tensor.moved_by[dimension] = true;
     }
-    tensor.ranks.push_back(read);
+  }
+  if (tensor.has_windows() && (repeats || backwards)) {
+    refuse("windows that a dimension moves twice or backwards (" + data_space.name + ")");
   }
   tensor.whole_words = tensor.words(workload.bounds);
-  if (tensor.read_write && tensor.whole_words != points) {
+  if (tensor.read_write && (tensor.has_windows() || tensor.whole_words != points)) {
     refuse("outputs that are not indexed by single dimensions (" + data_space.name + ")");
   }
   return tensor;
@@ -90,6 +104,15 @@ void read_keep_bits(const Spec& spec, std::vector<Level>& levels) {
   }
 }
 
+void read_bandwidths(const StorageLevel& storage, int level, std::vector<Bandwidth>& bandwidths) {
+  const auto add_limit = [&](const std::optional<double>& limit, bool reads, bool writes) {
+    if (limit) bandwidths.push_back({level, reads, writes, *limit});
+  };
+  add_limit(storage.read_bandwidth, true, false);
+  add_limit(storage.write_bandwidth, false, true);
+  add_limit(storage.shared_bandwidth, true, true);
+}
+
 }  // namespace
 
 Energy to_energy(double energy_pj) {
@@ -121,14 +144,33 @@ Energy multiply(Energy a, Count b) {
   return product;
 }
 
-Count Tensor::words(const Shape& shape) const {
+Count extent(const Tensor::Rank& rank, const Shape& shape) {
   Count words = 1;
-  for (const Rank& rank : ranks) {
-    if (rank.dimension == -1) continue;
-    const Count steps = shape[static_cast<std::size_t>(rank.dimension)] - 1;
-    words = checked_multiply(words, checked_add(1, checked_multiply(rank.step, steps)));
+  for (const Tensor::Term& term : rank) {
+    const Count steps = shape[static_cast<std::size_t>(term.dimension)] - 1;
+    words = checked_add(words, checked_multiply(term.step, steps));
   }
   return words;
+}
+
+Count Tensor::words(const Shape& shape) const {
+  Count words = 1;
+  for (const Rank& rank : ranks) words = checked_multiply(words, extent(rank, shape));
+  return words;
+}
+
+bool is_window(const Tensor::Rank& rank) {
+  return rank.size() > 1 || (rank.size() == 1 && rank.front().step > 1);
+}
+
+bool Tensor::has_windows() const { return std::any_of(ranks.begin(), ranks.end(), is_window); }
+
+bool Tensor::moves_window(int dimension) const {
+  return std::any_of(ranks.begin(), ranks.end(), [dimension](const Rank& rank) {
+    return is_window(rank) && std::any_of(rank.begin(), rank.end(), [dimension](const Term& term) {
+             return term.dimension == dimension;
+           });
+  });
 }
 
 Instance::Instance(const Spec& spec)
@@ -141,6 +183,10 @@ Instance::Instance(const Spec& spec)
   operation_energy = multiply(to_energy(costs.compute.operation_pj), operations);
   for (const DataSpace& data_space : spec.workload.data_spaces) {
     tensors.push_back(read_tensor(spec.workload, data_space));
+  }
+  if (std::count_if(tensors.begin(), tensors.end(),
+                    [](const Tensor& tensor) { return tensor.has_windows(); }) > 1) {
+    refuse("several data spaces with sliding windows");
   }
   for (const ReuseDirectives& directives : spec.constraints.directives) {
     if (directives != ReuseDirectives{}) refuse("reuse directives");
@@ -170,6 +216,7 @@ Instance::Instance(const Spec& spec)
     level.fill = to_energy(cost.fill_pj);
     level.update = to_energy(cost.update_pj);
     level.address = to_energy(std::max(0.0, storage.address_generation_energy_pj.value_or(0)));
+    read_bandwidths(storage, index, bandwidths);
     level.fanout_x = architecture.fanout_x(index);
     level.fanout_y = architecture.fanout_y(index);
     if (index == 0 && level.fanout_x * level.fanout_y > 1) {
@@ -213,6 +260,20 @@ std::vector<Instance> Instance::with_fixed_bits() const {
     }
   }
   return fixed;
+}
+
+Instance Instance::in_cycles(const Bandwidth& bandwidth) const {
+  Instance result = *this;
+  result.operation_energy = 0;
+  for (Level& level : result.levels) {
+    level.read = level.fill = level.update = level.address = 0;
+    level.block = level.memories = 1;
+  }
+  Level& limited = result.levels[static_cast<std::size_t>(bandwidth.level)];
+  const Energy per_word = to_energy(1 / bandwidth.words_per_cycle);
+  if (bandwidth.reads) limited.read = per_word;
+  if (bandwidth.writes) limited.fill = limited.update = per_word;
+  return result;
 }
 
 }  // namespace tilewright::certificate

@@ -29,16 +29,27 @@ Energy multiply(Energy a, Count b);
 struct Tensor {
   std::string name;
   bool read_write = false;
-  struct Rank {
-    int dimension = -1;  ///< -1: none moves it
-    Count step = 0;
+  struct Term {
+    int dimension = 0;
+    Count step = 1;  ///< words that the dimension's next index lies further on
   };
+  using Rank = std::vector<Term>;
   std::vector<Rank> ranks;
   std::vector<bool> moved_by;  ///< by dimension
   Count whole_words = 1;
 
   Count words(const Shape& shape) const;
+  /// Has a rank that is a window?
+  bool has_windows() const;
+  /// Is the dimension one of those that move a window?
+  bool moves_window(int dimension) const;
 };
+
+/// Several dimensions move the rank, or one by more than a word: tiles may overlap or have holes.
+bool is_window(const Tensor::Rank& rank);
+
+/// Words of a rank of a tile.
+Count extent(const Tensor::Rank& rank, const Shape& shape);
 
 struct Level {
   std::string name;
@@ -59,6 +70,14 @@ struct Level {
   DataSpaceMask free = 0;  ///< may be kept or not
 };
 
+/// What limits the cycles of a level: words that one instance may exchange in a cycle.
+struct Bandwidth {
+  int level = 0;
+  bool reads = false;
+  bool writes = false;
+  double words_per_cycle = 0;
+};
+
 struct Instance {
   /// Throws Error where the checker does not cover the input.
   explicit Instance(const Spec& spec);
@@ -68,14 +87,17 @@ struct Instance {
   Energy operation_energy = 0;  ///< of all of them
   std::vector<Tensor> tensors;
   std::vector<Level> levels;
+  std::vector<Bandwidth> bandwidths;
   double least_utilization = 0;
 
-  /// The number of instances of what a level spreads over can be any of these.
   int dimension_count() const { return static_cast<int>(bounds.size()); }
   int level_count() const { return static_cast<int>(levels.size()); }
   int tensor_count() const { return static_cast<int>(tensors.size()); }
   /// One instance for each choice of the free keep bits. Throws Error beyond 2^10 of them.
   std::vector<Instance> with_fixed_bits() const;
+  /// The same with cycles in the place of energy: those that the words which one instance of the
+  /// level exchanges take, with 1 "pJ" for a cycle.
+  Instance in_cycles(const Bandwidth& bandwidth) const;
 };
 
 }  // namespace tilewright::certificate

@@ -18,6 +18,17 @@ class Shapes {
   int times(int index, const Shape& factors) const;
   /// The same for one dimension.
   int times(int index, int dimension, Count factor) const;
+  /// Divisors of the bound, ascending.
+  const std::vector<Count>& divisors(int dimension) const {
+    return divisors_[static_cast<std::size_t>(dimension)];
+  }
+  /// The place of a shape's extent among them.
+  int position(int index, int dimension) const {
+    const auto d = static_cast<std::size_t>(dimension);
+    return index / weights_[d] % static_cast<int>(divisors_[d].size());
+  }
+  /// Shapes that lie between two divisors next to each other.
+  int weight(int dimension) const { return weights_[static_cast<std::size_t>(dimension)]; }
   /// Primes that divide the bound.
   const std::vector<Count>& primes(int dimension) const {
     return primes_[static_cast<std::size_t>(dimension)];

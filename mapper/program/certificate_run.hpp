@@ -13,8 +13,9 @@ namespace tilewright {
 /// Throws Error where no certificate can be written to, before the work is done.
 void check_certificate_place(const std::string& file);
 
-/// Proves the result with the checker's own code, and writes the claim to `file`. Throws Error when
-/// the result is not proven, or the checker does not cover it. The result must have a mapping.
+/// Proves the result's mapping to be optimal with the checker's own code, whether or not the mapper
+/// has proved it, and writes the claim to `file`. Throws Error when a mapping may cost less, or the
+/// checker does not cover the input.
 void write_certificate(const std::string& file, const Spec& spec, const ExactOptions& options,
                        const ExactResult& result);
 

@@ -36,8 +36,8 @@ bool text_accepted(const Spec& spec, const std::string& text) {
 
 // Changes one thing that the claim rests on.
 void change(Dice& dice, Certificate& claim) {
-  auto& round = claim.rounds[static_cast<std::size_t>(
-      dice.between(0, static_cast<std::int64_t>(claim.rounds.size()) - 1))];
+  const auto at =
+      static_cast<std::size_t>(dice.between(0, static_cast<std::int64_t>(claim.proof.size()) - 1));
   switch (dice.between(0, 7)) {
     case 0:
       claim.cost *= dice.chance(50) ? 0.999999 : 1.000001;
@@ -49,16 +49,17 @@ void change(Dice& dice, Certificate& claim) {
       claim.cycles += 1;
       break;
     case 3:
-      claim.rounds.pop_back();
+      claim.proof.pop_back();
       break;
     case 4:
-      round.labels += 1;
+      claim.proof.erase(claim.proof.begin() + static_cast<std::ptrdiff_t>(at));
       break;
     case 5:
-      round.digest ^= std::uint64_t{1} << dice.between(0, 63);
+      claim.proof.insert(claim.proof.begin() + static_cast<std::ptrdiff_t>(at),
+                         certificate::ProofStep{});
       break;
     case 6:
-      round.units += 1;
+      claim.proof[at].split = claim.proof[at].split == -1 ? 99 : -2;
       break;
     default:
       claim.input ^= 1;
@@ -81,7 +82,7 @@ class Tampering {
     } catch (const Error&) {
       return false;
     }
-    if (claim->rounds.empty() || claim->cost == 0) return false;
+    if (claim->proof.empty() || claim->cost == 0) return false;
     const std::string text = certificate::to_text(*claim);
     EXPECT_TRUE(text_accepted(spec, text)) << "seed " << seed;
     Dice dice(seed);
