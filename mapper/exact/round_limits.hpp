@@ -39,7 +39,7 @@ class RoundLimits {
   static constexpr double first_slack = 0.01;
   static constexpr double slack_growth = 1.4;
   static constexpr double most_slack = 100;  // beyond, perhaps there is no mapping at all
-  static constexpr double label_growth = 2;
+  static constexpr double label_growth = 4;
   static constexpr double few_labels = 500;
 
   double least_;
