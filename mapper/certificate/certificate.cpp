@@ -12,10 +12,6 @@ namespace {
 constexpr double rounding_of_costs = 1e-11;  // of the Evaluator's sums of doubles
 constexpr double tolerance = 1e-9;           // "the least to 1 part in ..."
 
-[[noreturn]] void fail(const std::string& what) {
-  throw Error("the certificate does not hold: " + what, "the claim is not proved");
-}
-
 // What the cycles depend on beyond loops.
 void check_delays(const Spec& spec) {
   for (const StorageLevel& level : spec.architecture.storage) {

@@ -177,9 +177,7 @@ Instance::Instance(const Spec& spec)
     : bounds(spec.workload.bounds),
       operations(spec.workload.operation_count()),
       least_utilization(spec.constraints.min_utilization) {
-  const CostTable costs =
-      resolve_costs(spec.architecture, spec.energy_table ? &*spec.energy_table : nullptr,
-                    spec.area_table ? &*spec.area_table : nullptr);
+  const CostTable costs = resolve_costs(spec);
   operation_energy = multiply(to_energy(costs.compute.operation_pj), operations);
   for (const DataSpace& data_space : spec.workload.data_spaces) {
     tensors.push_back(read_tensor(spec.workload, data_space));

@@ -166,10 +166,6 @@ class Checker {
     }
   }
 
-  [[noreturn]] static void fail(const std::string& what) {
-    throw Error("the certificate does not hold: " + what, "the claim is not proved");
-  }
-
  private:
   const Instance& instance_;
   Bounds bounds_;
@@ -179,6 +175,10 @@ class Checker {
 };
 
 }  // namespace
+
+void fail(const std::string& what) {
+  throw Error("the certificate does not hold: " + what, "the claim is not proved");
+}
 
 std::vector<ProofStep> find_proof(const Instance& instance, Objective objective, double claim) {
   const Shapes shapes(instance.bounds);
@@ -196,7 +196,7 @@ void check_proof(const Instance& instance, Objective objective, double claim,
   for (const Instance& fixed : instance.with_fixed_bits()) {
     Checker(fixed, shapes, objective, claim, steps, next).check(whole_case(fixed));
   }
-  if (next != steps.size()) Checker::fail("it has steps that are not needed");
+  if (next != steps.size()) fail("it has steps that are not needed");
 }
 
 }  // namespace tilewright::certificate

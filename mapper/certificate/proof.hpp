@@ -2,7 +2,7 @@
 // The proof that no mapping costs less than a claim: a tree of cases. Each case either splits into
 // others that together leave nothing out, or its least cost is no less than the claim.
 
-#include <optional>
+#include <string>
 #include <vector>
 
 #include "mapper/certificate/least_cost.hpp"
@@ -19,6 +19,9 @@ struct ProofStep {
 
   bool operator==(const ProofStep&) const = default;
 };
+
+/// Throws the Error of a certificate that does not hold.
+[[noreturn]] void fail(const std::string& what);
 
 /// Finds the steps that prove that no mapping costs less than `claim` (pJ, cycles, pJ x cycles).
 /// Throws Error if it cannot.

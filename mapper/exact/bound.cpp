@@ -14,6 +14,25 @@ constexpr double rounding = 1 - 4e-7;
 
 constexpr std::uint32_t shapes_at_once = 4096;  // between looks at the clock
 
+/// A loop with a prime bound.
+struct Step {
+  int dimension;
+  std::int64_t value;
+  std::uint32_t offset;
+};
+
+template <typename Usable>
+std::vector<Step> prime_steps(const Lattice& lattice, Usable usable) {
+  std::vector<Step> steps;
+  for (int d = 0; d < lattice.dimension_count(); ++d) {
+    if (!usable(d)) continue;
+    for (const Lattice::Factor& factor : lattice.factors(d)) {
+      if (factor.prime) steps.push_back({d, factor.value, factor.offset});
+    }
+  }
+  return steps;
+}
+
 float rounded_down(double value) { return static_cast<float>(value * rounding); }
 
 }  // namespace
@@ -121,18 +140,8 @@ void Bound::iterate(int level, std::span<const float> outside, std::vector<float
       }
     }
   }
-  struct Step {
-    int dimension;
-    std::int64_t value;
-    std::uint32_t offset;
-  };
-  std::vector<Step> steps;
-  for (int d = 0; d < problem_.dimension_count(); ++d) {
-    if (description.most[static_cast<std::size_t>(d)] == 1) continue;
-    for (const Lattice::Factor& factor : problem_.lattice.factors(d)) {
-      if (factor.prime) steps.push_back({d, factor.value, factor.offset});
-    }
-  }
+  const std::vector<Step> steps =
+      prime_steps(problem_.lattice, [&](int d) { return description.most[at(d)] > 1; });
   for (std::uint32_t shape = shapes; shape-- > 0;) {
     if (shape % shapes_at_once == 0) problem_.stop_if_late();
     const bool leaves = fits(level, shape);
@@ -202,21 +211,10 @@ void Bound::spread(int level, std::vector<float>& values) const {
         std::lower_bound(budgets.begin(), budgets.end(), budget, std::greater<>()) -
         budgets.begin());
   };
-  struct Step {
-    int dimension;
-    std::int64_t value;
-    std::uint32_t offset;
-  };
-  std::vector<Step> steps;
-  for (int d = 0; d < problem_.dimension_count(); ++d) {
-    const bool usable = std::any_of(
-        description.spatial.begin(), description.spatial.end(),
-        [d](const auto& choice) { return choice.factors[static_cast<std::size_t>(d)] > 1; });
-    if (!usable) continue;
-    for (const Lattice::Factor& factor : problem_.lattice.factors(d)) {
-      if (factor.prime) steps.push_back({d, factor.value, factor.offset});
-    }
-  }
+  const std::vector<Step> steps = prime_steps(problem_.lattice, [&](int d) {
+    return std::any_of(description.spatial.begin(), description.spatial.end(),
+                       [d](const auto& choice) { return choice.factors[at(d)] > 1; });
+  });
   // From the smallest budget up: what is left after a factor is a smaller one.
   std::vector<std::vector<float>> by_budget(budgets.size());
   for (std::size_t b = budgets.size(); b-- > 0;) {
@@ -254,8 +252,7 @@ double Bound::arrival(int space, int level, double words) const {
   const Space& description = problem_.spaces[static_cast<std::size_t>(space)];
   // Where words need not be whole, each instance may round its own down.
   if (!description.separable) {
-    const auto index = static_cast<std::size_t>(level);
-    words -= static_cast<double>(problem_.spec.architecture.storage[index].mesh.instances);
+    words -= static_cast<double>(problem_.instances(level));
   }
   words = std::max(0.0, words);
   if (!description.read_write) return words * costs_.per_word(level, Access::read);

@@ -86,8 +86,7 @@ std::vector<int> BoundCosts::kept_levels(int space) const {
 double BoundCosts::per_word(int level, Access access) const {
   const auto index = static_cast<std::size_t>(level);
   const Level& costs = problem_.levels[index];
-  const auto instances =
-      static_cast<double>(problem_.spec.architecture.storage[index].mesh.instances);
+  const auto instances = static_cast<double>(problem_.instances(level));
   return costs.access_pj[static_cast<std::size_t>(access)] / static_cast<double>(costs.block_size) *
          std::min(1.0, static_cast<double>(costs.memories) / instances);
 }
@@ -170,10 +169,7 @@ Closing BoundCosts::window_closing(const std::vector<int>& levels, int level, in
   Closing cost;
   const auto charge = [&](int at, Access access, double& sum) {
     sum += per_word(at, access);
-    cost.fractions +=
-        per_word(at, access) *
-        static_cast<double>(
-            problem_.spec.architecture.storage[static_cast<std::size_t>(at)].mesh.instances);
+    cost.fractions += per_word(at, access) * static_cast<double>(problem_.instances(at));
   };
   for (std::size_t q = static_cast<std::size_t>(since); q + 1 < levels.size() && levels[q] < level;
        ++q) {
@@ -226,8 +222,7 @@ void BoundCosts::find_compulsory(int space) {
     list[index] = list[index + 1];
     const auto found = std::find(kept.begin(), kept.end(), level);
     if (found == kept.end()) continue;
-    const auto instances =
-        static_cast<double>(problem_.spec.architecture.storage[index].mesh.instances);
+    const auto instances = static_cast<double>(problem_.instances(level));
     if (level != kept.back()) {
       list[index] += per_word(level, Access::fill) * std::max(0.0, touched - instances);
     }
@@ -261,7 +256,7 @@ void BoundCosts::find_cycles() {
     for (std::size_t space = 0; space < kept_.size(); ++space) {
       if (!surely_gets(space, level)) continue;
       const double scale = problem_.levels[index].bandwidth_scales[space];
-      const double words = touched_[space] / static_cast<double>(storage.mesh.instances) -
+      const double words = touched_[space] / static_cast<double>(problem_.instances(level)) -
                            (problem_.spaces[space].separable ? 0 : 1);
       (problem_.spaces[space].read_write ? writes : reads) += scale * std::max(0.0, words);
     }

@@ -1,7 +1,6 @@
 #include "mapper/exact/exact.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <exception>
 #include <limits>
@@ -18,12 +17,6 @@
 namespace tilewright {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 using exact::Goal;
 using exact::Objective;
@@ -49,7 +42,6 @@ class ExactMapper {
  public:
   ExactMapper(const Spec& spec, const ExactOptions& options)
       : options_(options),
-        start_(Clock::now()),
         problem_(spec, options),
         objective_(followed_metrics(options.objective)),
         evaluator_(spec, options.model),
@@ -62,7 +54,7 @@ class ExactMapper {
     if (options_.upper_bound) goal_.limits.front() = *options_.upper_bound;
     limit_cycles();
     take(exact::find_incumbent(problem_, objective_, options_.incumbent_tries));
-    result_.statistics.incumbent_seconds = seconds_since(start_);
+    result_.statistics.incumbent_seconds = problem_.seconds();
     finish(prepare() && minimize_all());
     return std::move(result_);
   }
@@ -177,8 +169,8 @@ class ExactMapper {
     int rounds_beyond = 0;
     while (true) {
       Goal goal = goal_;
-      goal.limits[metric] = std::min(limits.limit(), most_cost());
-      const double limit = goal.limits[metric];
+      const double limit = limits.limit();
+      goal.limits[metric] = limit;
       const std::int64_t labels_before = result_.statistics.labels;
       if (!run_round(starts, goal, promise)) return false;
       if (rounds_beyond == 0 && (!limits.last() || promise != nothing_found)) {
@@ -376,11 +368,10 @@ class ExactMapper {
     } else {
       result_.status = proven ? ExactStatus::infeasible : ExactStatus::no_mapping;
     }
-    result_.statistics.seconds = seconds_since(start_);
+    result_.statistics.seconds = problem_.seconds();
   }
 
   const ExactOptions& options_;
-  Clock::time_point start_;
   Problem problem_;
   std::unique_ptr<exact::Bound> bound_;
   Objective objective_;

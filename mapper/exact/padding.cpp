@@ -58,8 +58,7 @@ std::vector<Bounds> list_problems(const Workload& workload, double most_percent)
 class CompulsoryCost {
  public:
   explicit CompulsoryCost(const Spec& spec)
-      : costs_(resolve_costs(spec.architecture, spec.energy_table ? &*spec.energy_table : nullptr,
-                             spec.area_table ? &*spec.area_table : nullptr)),
+      : costs_(resolve_costs(spec)),
         units_(static_cast<double>(spec.architecture.compute.mesh.instances)) {
     const StorageLevel& outermost = spec.architecture.storage.back();
     const StorageCosts& costs = costs_.storage.back();

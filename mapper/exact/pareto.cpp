@@ -1,7 +1,6 @@
 #include "mapper/exact/pareto.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 #include "mapper/exact/work_limit.hpp"
 

@@ -6,12 +6,6 @@
 
 namespace tilewright::exact {
 
-namespace {
-
-std::size_t at(int position) { return static_cast<std::size_t>(position); }
-
-}  // namespace
-
 PendingBound::PendingBound(const Account& account, const BoundCosts& costs, int space,
                            SpaceMemory& memory)
     : account_(account),
@@ -38,13 +32,8 @@ double PendingBound::energy_pj(const Status& status, int next, Shape shape, doub
   for (std::size_t i = 0; i < status.transits.size(); ++i) {
     const Transit& transit = status.transits[i];
     if (transit.first_loop < 0 || transit.child < 0 || transit.always_all) continue;
-    double words =
-        run_words(status, transit, shape) * transit.scale.value() * space_.relevant_bound;
-    for (int d = 0; d < problem_.dimension_count(); ++d) {
-      if ((space_.leaving >> d & 1U) != 0) continue;
-      const std::int64_t loops = problem_.lattice.bound(d) / shape[at(d)];
-      words *= static_cast<double>(loops);
-    }
+    const double words = run_words(status, transit, shape) * transit.scale.value() *
+                         problem_.iterations_outside(space_, shape);
     total += account_.least_pj(transit.child, Access::fill, words, transit.child_units);
     if (transit.counted) continue;  // neighbours may pass words on
     total +=
@@ -75,8 +64,7 @@ double PendingBound::reads_pj(const Transit& transit, bool last, int next, doubl
   if (!last || parent == kept.end()) return 0;
   // Networks that are still to come, and instances that round down.
   arriving /= costs_.most_served(next, *parent);
-  const auto instances =
-      static_cast<double>(problem_.spec.architecture.storage[at(*parent)].mesh.instances);
+  const auto instances = static_cast<double>(problem_.instances(*parent));
   return costs_.per_word(*parent, access) * std::max(0.0, arriving - instances);
 }
 

@@ -55,8 +55,7 @@ Problem::Problem(const Spec& input, const ExactOptions& exact_options)
       options(exact_options),
       mapspace(input),
       lattice(input.workload.bounds),
-      costs(resolve_costs(input.architecture, input.energy_table ? &*input.energy_table : nullptr,
-                          input.area_table ? &*input.area_table : nullptr)),
+      costs(resolve_costs(input)),
       operations(static_cast<double>(input.workload.operation_count())),
       limit_(exact_options) {
   check_supported();
@@ -218,6 +217,16 @@ bool Problem::fetches_all(int level, int space) const {
   if (level == 0) return true;
   const Level& inner = levels[static_cast<std::size_t>(level) - 1];
   return contains(inner.directives.no_temporal_reuse, space);
+}
+
+double Problem::iterations_outside(const Space& space, std::span<const std::int64_t> shape) const {
+  double iterations = space.relevant_bound;
+  for (int d = 0; d < dimension_count(); ++d) {
+    if ((space.leaving & bit(d)) != 0) continue;
+    const std::int64_t loops = lattice.bound(d) / shape[at(d)];
+    iterations *= static_cast<double>(loops);
+  }
+  return iterations;
 }
 
 bool Problem::scales() const {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ namespace tilewright::exact {
 using DimensionMask = std::uint32_t;
 
 inline DimensionMask bit(int dimension) { return DimensionMask{1} << dimension; }
+inline std::size_t at(int position) { return static_cast<std::size_t>(position); }
 
 enum class Access : std::uint8_t { read, fill, update };
 
@@ -76,6 +78,8 @@ struct Level {
   DataSpaceMask routers_uncertain = 0;
 
   bool spreads() const { return fanout_x * fanout_y > 1; }
+  /// Children below share words of the data space.
+  bool multicasts(int space) const { return !contains(directives.no_multicast, space); }
 };
 
 /// Thrown by Problem::stop_if_late().
@@ -122,6 +126,9 @@ class Problem {
   /// True when the energy of words that are spread evenly does not depend on how many instances
   /// they are spread over.
   bool scales() const;
+  /// Iterations outside of `shape`, with the whole bounds of the dimensions that lead away from a
+  /// tile of the data space.
+  double iterations_outside(const Space& space, std::span<const std::int64_t> shape) const;
   /// Instances of a level in the hardware.
   std::int64_t instances(int level) const {
     return spec.architecture.storage[static_cast<std::size_t>(level)].mesh.instances;
@@ -130,6 +137,8 @@ class Problem {
   /// True when ExactOptions::stop says so, or at the end of the time limit, which began with the
   /// construction.
   bool out_of_time() const { return limit_.reached(); }
+  /// Since the construction.
+  double seconds() const { return limit_.seconds(); }
   void stop_if_late() const {
     if (out_of_time()) throw Stopped{};
   }

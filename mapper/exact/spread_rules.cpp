@@ -15,6 +15,12 @@ void append_loops(std::span<const NestLoop> loops, Key& key) {
 
 }  // namespace
 
+std::int64_t children_of(std::span<const NestLoop> loops) {
+  std::int64_t children = 1;
+  for (const NestLoop& loop : loops) children *= loop.bound;
+  return children;
+}
+
 std::vector<NestLoop> with_strides(std::span<const NestLoop> loops, Shape shape) {
   std::vector<NestLoop> result(loops.begin(), loops.end());
   for (NestLoop& loop : result) loop.stride = shape[static_cast<std::size_t>(loop.dimension)];
@@ -59,18 +65,16 @@ SpreadFacts SpreadRules::find(std::span<const NestLoop> loops, Shape outside, in
   if (loops.empty()) return facts;
   const Level& description = problem_.levels[static_cast<std::size_t>(level)];
   ends_.clear();
-  for (const NestLoop& loop : loops) {
-    ends_.push_back(loop.bound);
-    facts.children *= loop.bound;
-  }
+  for (const NestLoop& loop : loops) ends_.push_back(loop.bound);
+  facts.children = children_of(loops);
   children_.assign(space_.projection, loops, ends_, {description.fanout_x, description.fanout_y});
   facts.groups = 0;
-  multicast_ = !contains(description.directives.no_multicast, space_index_);
-  for (const GroupCount& group : children_.groups(multicast_, false)) {
+  const auto groups = children_.groups(description.multicasts(space_index_), false);
+  for (const GroupCount& group : groups) {
     facts.groups += group.groups;
     facts.most_served = std::max(facts.most_served, group.multicast);
   }
-  facts.uniform = children_.groups(multicast_, false).size() == 1;
+  facts.uniform = groups.size() == 1;
   // Separable tiles are identical or apart, and leave their place when they move: links serve those
   // only that fetch at every visit.
   if ((!space_.separable || problem_.fetches_all(level, space_index_)) &&

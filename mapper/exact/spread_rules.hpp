@@ -31,6 +31,9 @@ struct SpreadMemory {
   KeyMap<std::uint32_t> profiles;
 };
 
+/// The product of the loops' bounds.
+std::int64_t children_of(std::span<const NestLoop> loops);
+
 /// The spatial loops with their strides at `shape`.
 std::vector<NestLoop> with_strides(std::span<const NestLoop> loops, Shape shape);
 
@@ -55,7 +58,6 @@ class SpreadRules {
   const Problem& problem_;
   const Space& space_;
   int space_index_;
-  bool multicast_ = true;  // of the level that is looked at
   SpreadMemory& memory_;
   Children children_;
   std::vector<std::int64_t> ends_;

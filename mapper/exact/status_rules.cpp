@@ -253,9 +253,7 @@ std::int64_t StatusRules::share_at_slot(const Status& status, const Transit& tra
   const bool kept = contains(problem_.levels[static_cast<std::size_t>(transit.slot)].always_keep,
                              static_cast<int>(space_index_));
   if (level != transit.slot || !kept) return 0;
-  std::int64_t units = transit.child_units;
-  for (const NestLoop& loop : transit.spread) units *= loop.bound;
-  return share(status, units);
+  return share(status, transit.child_units * children_of(transit.spread));
 }
 
 // Partition size of what is written: first visits that reductions further out share.

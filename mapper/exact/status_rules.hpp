@@ -31,9 +31,6 @@ class StatusRules {
  public:
   StatusRules(const Account& account, int space, SpaceMemory& memory);
 
-  /// Before the first loop.
-  Status start() const { return {}; }
-
   /// The spatial loops of `level`, at the shape inside of them; `units` are the compute units below
   /// one child. False when the guess of reduction() does not hold.
   bool spread(Status& status, int level, std::span<const NestLoop> loops, const SpreadFacts& facts,

@@ -36,21 +36,6 @@ int TransitWords::idle_dimension() const {
   return dimension;
 }
 
-bool TransitWords::multicasts(int slot) const {
-  const Level& level = problem_.levels[static_cast<std::size_t>(slot)];
-  return !contains(level.directives.no_multicast, space_index_);
-}
-
-double TransitWords::window_factor(const Transit& transit, Shape shape) const {
-  double factor = transit.scale.value() * space_.relevant_bound;
-  for (int d = 0; d < problem_.dimension_count(); ++d) {
-    if ((space_.leaving >> d & 1U) != 0) continue;
-    const std::int64_t rest = problem_.lattice.bound(d) / shape[static_cast<std::size_t>(d)];
-    factor *= static_cast<double>(rest);
-  }
-  return factor;
-}
-
 // One run of the loops that decide; all others repeat it.
 void TransitWords::build_schedule(const Transit& transit, std::span<const NestLoop> loops,
                                   double words, double moving) {
@@ -69,7 +54,7 @@ void TransitWords::build_schedule(const Transit& transit, std::span<const NestLo
 
 TransitWords::Result TransitWords::count(const Transit& transit, std::span<const NestLoop> loops,
                                          Shape shape, double arriving, std::int64_t share) {
-  const double factor = window_factor(transit, shape);
+  const double factor = transit.scale.value() * problem_.iterations_outside(space_, shape);
   const double all_units =
       transit.always_all ? problem_.operations * transit.per_operation.value() : 0;
   build_schedule(transit, loops, all_units, factor);
@@ -79,8 +64,7 @@ TransitWords::Result TransitWords::count(const Transit& transit, std::span<const
   if (!transit.counted) return {words, per_child, 0, 0};
 
   const double passed_on = count_records(transit, per_child);
-  std::int64_t children = 1;
-  for (const NestLoop& loop : transit.spread) children *= loop.bound;
+  const std::int64_t children = children_of(transit.spread);
   Result result;
   // Sums in the evaluator's order, since fills are cut off to whole words.
   for (const AccessRecord& record : tile_.records) {
@@ -118,7 +102,7 @@ double TransitWords::count_records(const Transit& transit, double words) {
   }
   double passed_on = 0;
   std::int64_t unlinked = schedule_.total_words();
-  const bool multicast = multicasts(transit.slot);
+  const bool multicast = level.multicasts(space_index_);
   const bool may_link = (!space_.separable || transit.always_all) &&
                         !contains(level.directives.no_link_transfer, space_index_);
   for (const Advance& advance : may_link ? schedule_.find_advances() : std::span<const Advance>{}) {
@@ -159,9 +143,7 @@ double TransitWords::network_energy(const Transit& transit, double link_transfer
                                     std::int64_t share) {
   const auto slot = static_cast<std::size_t>(int{transit.slot});
   const Level& level = problem_.levels[slot];
-  if (!level.network_costs) return 0;
-
-  if (contains(level.network_uncounted, space_index_)) return 0;
+  if (!level.network_costs || contains(level.network_uncounted, space_index_)) return 0;
   if (transit.child < 0 && contains(level.routers_uncertain, space_index_))
     round_down(tile_.records);
   tile_.link_transfers = link_transfers;

@@ -34,10 +34,8 @@ class TransitWords {
   int idle_dimension() const;
 
  private:
-  double window_factor(const Transit& transit, Shape shape) const;
   void build_schedule(const Transit& transit, std::span<const NestLoop> loops, double words,
                       double moving);
-  bool multicasts(int slot) const;
   double count_records(const Transit& transit, double words);
   bool comes_whole(int slot) const;
   void pass_through(double from_one_child, std::int64_t children);

@@ -10,8 +10,6 @@ namespace tilewright::exact {
 
 namespace {
 
-std::size_t at(int position) { return static_cast<std::size_t>(position); }
-
 // Positions of a rank that a box of operations touches.
 std::set<std::int64_t> touched(const std::vector<ProjectionTerm>& terms,
                                std::span<const std::int64_t> shape) {
@@ -108,7 +106,10 @@ WindowTable::WindowTable(const Problem& problem, int space) : problem_(problem) 
     }
     ranks_.push_back(prepare(rank));
   }
-  count_outside(problem.spaces[at(space)]);
+  for (std::uint32_t shape = 0; shape < problem.lattice.size(); ++shape) {
+    outside_.push_back(
+        problem.iterations_outside(problem.spaces[at(space)], problem.lattice.shape(shape)));
+  }
 }
 
 // Shapes that agree in the rank's dimensions agree in its words.
@@ -164,17 +165,6 @@ std::vector<WindowTable::ByKind> WindowTable::moved_by(const std::vector<Project
     }
   }
   return result;
-}
-
-void WindowTable::count_outside(const Space& space) {
-  for (std::uint32_t shape = 0; shape < problem_.lattice.size(); ++shape) {
-    double loops = space.relevant_bound;
-    for (int d = 0; d < problem_.dimension_count(); ++d) {
-      if ((space.leaving >> d & 1U) != 0) continue;
-      loops *= static_cast<double>(problem_.lattice.rest(shape, d));
-    }
-    outside_.push_back(loops);
-  }
 }
 
 double WindowTable::at_rest(std::uint32_t shape, Kind kind) const {

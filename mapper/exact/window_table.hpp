@@ -46,12 +46,11 @@ class WindowTable {
   std::vector<ByKind> moved_by(const std::vector<ProjectionTerm>& terms,
                                const ProjectionTerm& moving, std::uint32_t shape,
                                const ByKind& tile) const;
-  void count_outside(const Space& space);
 
   const Problem& problem_;
   std::vector<SumRank> ranks_;
   std::vector<std::pair<int, int>> places_;  // by dimension: position in ranks_ (or -1), its term
-  std::vector<double> outside_;  // by shape: loops outside, with leaving dimensions as a whole
+  std::vector<double> outside_;              // by shape: Problem::iterations_outside
 };
 
 }  // namespace tilewright::exact

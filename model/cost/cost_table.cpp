@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "model/spec/checked.hpp"
+#include "model/spec/spec.hpp"
 
 namespace tilewright {
 
@@ -268,6 +269,11 @@ CostTable resolve_costs(const Architecture& architecture, const EnergyTable* ene
         checked_add(storage.network.fill_latency_cycles, storage.network.drain_latency_cycles));
   }
   return table;
+}
+
+CostTable resolve_costs(const Spec& spec) {
+  return resolve_costs(spec.architecture, spec.energy_table ? &*spec.energy_table : nullptr,
+                       spec.area_table ? &*spec.area_table : nullptr);
 }
 
 }  // namespace tilewright

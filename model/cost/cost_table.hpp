@@ -13,6 +13,8 @@
 
 namespace tilewright {
 
+struct Spec;
+
 /// Where an energy comes from. `none`: nothing gives one, so it is 0.
 enum class EnergySource { built_in, reference_table, user, none };
 
@@ -88,5 +90,7 @@ double built_in_multiplier_pj(std::int64_t word_bits);
 /// Throws Error when a component's cost cannot be known (an SRAM without a size).
 CostTable resolve_costs(const Architecture& architecture, const EnergyTable* energies,
                         const AreaTable* areas);
+/// Of the architecture and the tables of `spec`.
+CostTable resolve_costs(const Spec& spec);
 
 }  // namespace tilewright

@@ -93,8 +93,7 @@ class Evaluator::Impl {
 Evaluator::Impl::Impl(const Spec& spec, const ModelOptions& model_options)
     : workload(spec.workload),
       architecture(spec.architecture),
-      costs(resolve_costs(architecture, spec.energy_table ? &*spec.energy_table : nullptr,
-                          spec.area_table ? &*spec.area_table : nullptr)),
+      costs(resolve_costs(spec)),
       options(model_options),
       projections_(projections_of(workload)),
       fanouts_(fanouts_of(architecture)),

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
-#include <nlohmann/json.hpp>
 
 #include "mapper_search.hpp"
 #include "running_program.hpp"
@@ -17,23 +16,8 @@ using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-using Json = nlohmann::json;
-
-class MapperExact : public MapperTest {
+class MapperExact : public ExactMapperTest {
  protected:
-  ProgramResult run_exact(const std::string& spec,
-                          std::vector<std::string> more_arguments = {}) const {
-    more_arguments.insert(more_arguments.end(), {"--mapper", "exact"});
-    return run_mapper(spec, more_arguments);
-  }
-
-  Json run_json(const std::string& spec, std::vector<std::string> more_arguments = {}) const {
-    more_arguments.emplace_back("--json");
-    const ProgramResult result = run_exact(spec, more_arguments);
-    EXPECT_EQ(result.exit_status, 0) << result.standard_error;
-    return Json::parse(result.standard_output);
-  }
-
   /// The costs of the best of all mappings.
   Json try_all(const std::string& metric) const {
     const ProgramResult result = run_mapper(

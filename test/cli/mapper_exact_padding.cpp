@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "mapper_search.hpp"
@@ -17,9 +16,7 @@ using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-using Json = nlohmann::json;
-
-class MapperExactSeveral : public MapperTest {
+class MapperExactSeveral : public ExactMapperTest {
  protected:
   /// Eleven points, which six units cannot share evenly, and little bandwidth, so that the fastest
   /// mapping need not be the thriftiest.
@@ -27,19 +24,6 @@ class MapperExactSeveral : public MapperTest {
     std::string spec = replaced(problem_to_map(), "P: 16", "P: 11");
     spec = replaced(spec, "name: MAC", "name: MAC[0..5]");
     return replaced(spec, "depth: 64", "depth: 64\n            read_bandwidth: 2");
-  }
-
-  ProgramResult run_exact(const std::string& spec,
-                          std::vector<std::string> more_arguments = {}) const {
-    more_arguments.insert(more_arguments.end(), {"--mapper", "exact"});
-    return run_mapper(spec, more_arguments);
-  }
-
-  Json run_json(const std::string& spec, std::vector<std::string> more_arguments) const {
-    more_arguments.emplace_back("--json");
-    const ProgramResult result = run_exact(spec, more_arguments);
-    EXPECT_EQ(result.exit_status, 0) << result.standard_error;
-    return Json::parse(result.standard_output);
   }
 
   /// What the model says of the files in the output folder.

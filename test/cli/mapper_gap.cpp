@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "mapper_search.hpp"
 
@@ -17,17 +16,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-using Json = nlohmann::json;
-
 class MapperGap : public MapperTest {
  protected:
-  Json run_json(const std::string& spec, std::vector<std::string> more_arguments) const {
-    more_arguments.emplace_back("--json");
-    const ProgramResult result = run_mapper(spec, more_arguments);
-    EXPECT_EQ(result.exit_status, 0) << result.standard_error;
-    return Json::parse(result.standard_output);
-  }
-
   double least(const std::string& metric) const {
     return run_json(problem_to_map(), {"--mapper", "exact", "--objective", metric})["cost"][metric];
   }

@@ -22,8 +22,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-using Json = nlohmann::json;
-
 class MapperNetwork : public MapperTest {
  protected:
   /// The architecture of the small specification, in a file of its own.

@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
 #include <regex>
 
 namespace tilewright::test {
@@ -18,17 +17,13 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-using Json = nlohmann::json;
-
 class MapperSearch : public MapperTest {
  protected:
-  /// The JSON document of a run that succeeds.
+  /// The JSON document of a run that writes all files.
   Json run_json(const std::string& spec, std::vector<std::string> arguments = {}) const {
-    arguments.emplace_back("--json");
-    const ProgramResult result = run_mapper(spec, arguments);
-    EXPECT_EQ(result.exit_status, 0) << result.standard_error;
+    Json json = MapperTest::run_json(spec, std::move(arguments));
     EXPECT_EQ(output_names(), mapper_files());
-    return Json::parse(result.standard_output);
+    return json;
   }
 
   static std::string with_mapper(const std::string& keys) {

@@ -1,12 +1,17 @@
 #pragma once
-// What the tests of the mapper's searches share.
+// What the tests of the mapper share.
 
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "program_run.hpp"
 
 namespace tilewright::test {
+
+using Json = nlohmann::json;
 
 /// Runs tilewright-mapper on small problems.
 class MapperTest : public ProgramTest {
@@ -27,6 +32,14 @@ class MapperTest : public ProgramTest {
     return run("tilewright-mapper", arguments);
   }
 
+  /// The JSON document of a run that succeeds.
+  Json run_json(const std::string& spec, std::vector<std::string> more_arguments = {}) const {
+    more_arguments.emplace_back("--json");
+    const ProgramResult result = run_mapper(spec, more_arguments);
+    EXPECT_EQ(result.exit_status, 0) << result.standard_error;
+    return Json::parse(result.standard_output);
+  }
+
   /// The files that a successful run writes.
   static std::vector<std::string> mapper_files() {
     return {"timeloop-mapper.ART.yaml",      "timeloop-mapper.ART_summary.yaml",
@@ -34,6 +47,21 @@ class MapperTest : public ProgramTest {
             "timeloop-mapper.map+stats.xml", "timeloop-mapper.map.tensella.txt",
             "timeloop-mapper.map.txt",       "timeloop-mapper.map.yaml",
             "timeloop-mapper.stats.txt"};
+  }
+};
+
+/// Runs its exact mapper.
+class ExactMapperTest : public MapperTest {
+ protected:
+  ProgramResult run_exact(const std::string& spec,
+                          std::vector<std::string> more_arguments = {}) const {
+    more_arguments.insert(more_arguments.end(), {"--mapper", "exact"});
+    return run_mapper(spec, more_arguments);
+  }
+
+  Json run_json(const std::string& spec, std::vector<std::string> more_arguments = {}) const {
+    more_arguments.insert(more_arguments.end(), {"--mapper", "exact"});
+    return MapperTest::run_json(spec, more_arguments);
   }
 };
 

@@ -18,22 +18,6 @@
 namespace tilewright::test {
 namespace {
 
-// Calls visit(mapping, evaluation) for all valid mappings.
-template <typename Visit>
-void for_each_valid(const Spec& spec, Visit visit) {
-  const Mapspace space(spec);
-  WalkOptions options;
-  options.search.algorithm = Algorithm::exhaustive;
-  options.call_all_valid = true;
-  Walk walk(spec, space, options);
-  Evaluator evaluator(spec);
-  Evaluation evaluation;
-  walk.run([&](const MappingId&, MappingBuilder& builder, Outcome outcome) {
-    if (outcome != Outcome::valid || !evaluator.evaluate(builder.mapping(), evaluation)) return;
-    visit(builder.mapping(), evaluation);
-  });
-}
-
 // What the checker leaves out costs nothing.
 Spec without_uncovered_costs(Spec spec) {
   spec.energy_table.reset();
@@ -61,7 +45,7 @@ TEST(Certificate, CostsOfMappingsAgreeWithTheEvaluator) {
     const Spec spec = without_uncovered_costs(random_exact_case(seed));
     try {
       const certificate::Instance instance(spec);
-      for_each_valid(spec, [&](const Mapping& mapping, const Evaluation& evaluation) {
+      for_each_valid(spec, {}, [&](const Mapping& mapping, const Evaluation& evaluation) {
         const certificate::MappingCost own = certificate::cost_of(instance, mapping);
         const double energy = certificate::to_pj(own.energy);
         ++mappings;
@@ -129,7 +113,7 @@ TEST(Certificate, ProofsAgreeWithBruteForce) {
       continue;
     }
     std::map<Objective, double> best;
-    for_each_valid(spec, [&](const Mapping&, const Evaluation& evaluation) {
+    for_each_valid(spec, {}, [&](const Mapping&, const Evaluation& evaluation) {
       const auto cycles = static_cast<double>(evaluation.cycles);
       const auto note = [&](Objective objective, double cost) {
         const auto [entry, added] = best.emplace(objective, cost);

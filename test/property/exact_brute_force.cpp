@@ -16,20 +16,9 @@ const std::vector<std::vector<ExactMetric>>& exact_objectives() {
 }
 
 std::vector<BestOfAll> try_all(const Spec& spec, const ModelOptions& model) {
-  const Mapspace space(spec);
-  WalkOptions options;
-  options.search.algorithm = Algorithm::exhaustive;
-  options.max_temporal_loops = spec.mapper.max_temporal_loops;
-  options.call_all_valid = true;
-  Walk walk(spec, space, options);
-  Evaluator evaluator(spec, model);
-  Evaluation evaluation;
   const auto& objectives = exact_objectives();
   std::vector<BestOfAll> best(objectives.size());
-  walk.run([&](const MappingId&, MappingBuilder& builder, Outcome outcome) {
-    if (outcome != Outcome::valid) return;
-    const Mapping& mapping = builder.mapping();
-    if (!evaluator.evaluate(mapping, evaluation)) return;
+  for_each_valid(spec, model, [&](const Mapping& mapping, const Evaluation& evaluation) {
     for (std::size_t i = 0; i < objectives.size(); ++i) {
       const exact::Objective objective(objectives[i]);
       std::vector<double> cost =

@@ -19,16 +19,8 @@ struct Cost {
 };
 
 std::vector<Cost> try_all(const Spec& spec) {
-  const Mapspace space(spec);
-  WalkOptions options;
-  options.search.algorithm = Algorithm::exhaustive;
-  options.call_all_valid = true;
-  Walk walk(spec, space, options);
-  Evaluator evaluator(spec);
-  Evaluation evaluation;
   std::vector<Cost> costs;
-  walk.run([&](const MappingId&, MappingBuilder& builder, Outcome outcome) {
-    if (outcome != Outcome::valid || !evaluator.evaluate(builder.mapping(), evaluation)) return;
+  for_each_valid(spec, {}, [&](const Mapping&, const Evaluation& evaluation) {
     costs.push_back({evaluation.energy_pj, static_cast<double>(evaluation.cycles)});
   });
   return costs;

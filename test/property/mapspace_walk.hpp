@@ -62,6 +62,24 @@ class Walk {
   Evaluation evaluation_;
 };
 
+/// Calls visit(mapping, evaluation) for each valid mapping of the spec's mapspace, evaluated in
+/// full.
+template <typename Visit>
+void for_each_valid(const Spec& spec, const ModelOptions& model, Visit visit) {
+  const Mapspace space(spec);
+  WalkOptions options;
+  options.search.algorithm = Algorithm::exhaustive;
+  options.max_temporal_loops = spec.mapper.max_temporal_loops;
+  options.call_all_valid = true;
+  Walk walk(spec, space, options);
+  Evaluator evaluator(spec, model);
+  Evaluation evaluation;
+  walk.run([&](const MappingId&, MappingBuilder& builder, Outcome outcome) {
+    if (outcome != Outcome::valid || !evaluator.evaluate(builder.mapping(), evaluation)) return;
+    visit(builder.mapping(), evaluation);
+  });
+}
+
 /// A member of an unpruned space has a place in the order of all of them.
 inline uint128 number_of(const MappingId& id, const MappingId& sizes) {
   return id.factorization +
