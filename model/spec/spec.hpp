@@ -11,6 +11,7 @@
 #include "model/spec/constraints.hpp"
 #include "model/spec/mapper_section.hpp"
 #include "model/spec/mapping.hpp"
+#include "model/spec/simulation_section.hpp"
 #include "model/spec/tables.hpp"
 #include "model/spec/workload.hpp"
 
@@ -31,6 +32,7 @@ struct Spec {
   std::optional<EnergyTable> energy_table;
   std::optional<AreaTable> area_table;
   MapperSection mapper;
+  SimulationSection simulation;
   MappingConstraints constraints;
   std::vector<std::string> warnings;  ///< what was read but is suspicious, "file:line:column: text"
   /// The whole input when it is libconfig, which the mapper's *.map.cfg repeats; else null.
