@@ -29,10 +29,10 @@ struct MeshSettings {
   std::int64_t packet_payload_bits() const { return (packet_flits - 1) * flit_bits; }
 };
 
-/// Throws Error, at `place`, when there is no such mesh: no router, more than 1,048,576 routers, a
-/// flit without bits, a packet without payload, a buffer without space, a packet or a buffer of
-/// more than 65,535 flits, a latency that is negative (router), less than 1 (link) or more than
-/// 1,000,000 cycles, or a payload per packet beyond 64 bits' range.
+/// Throws Error, at `place`, when there is no such mesh: no router or more than 65,536, a flit
+/// without bits or of more than 2^40, a packet of less than 2 flits, a buffer without space, more
+/// than 65,535 flits in either, a latency that is negative (router), less than 1 (link) or more
+/// than 1,000,000 cycles.
 void check(const MeshSettings& settings, const Place& place);
 
 /// Throws Error, at `place`, when the mesh has no router of that id.
