@@ -20,7 +20,7 @@ namespace tilewright::sim {
 struct BusSettings {
   int ports = 1;
   /// Absent: unlimited.
-  std::optional<std::int64_t> bits_per_cycle;
+  std::optional<std::int64_t> bits_per_cycle = {};
   std::int64_t latency_cycles = 0;
 };
 
