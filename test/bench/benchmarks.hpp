@@ -9,4 +9,7 @@ void register_evaluator_benchmarks();
 /// Searches of a mapspace.
 void register_search_benchmarks();
 
+/// Traffic on the simulator's mesh.
+void register_sim_noc_benchmarks();
+
 }  // namespace tilewright::test
