@@ -13,7 +13,7 @@ namespace tilewright::sim {
 /// The connections of a router: its neighbours, then its ports (the local one first).
 enum Direction { east, west, south, north, first_port };
 
-/// Connections that a router can have: an ConnectionSet has one bit for each.
+/// Connections that a router can have: a ConnectionSet has one bit for each.
 constexpr int max_connections = 32;
 using ConnectionSet = std::uint32_t;
 
