@@ -47,7 +47,7 @@ void Fabric::send(int id, int packet, bool tail, Cycle now) {
   }
   --link.credits;
   link.buffer.push({now + hop_latency_, packet, tail});
-  occupied_inputs_[static_cast<std::size_t>(link.to_router)] |= output_bit(link.to_connection);
+  occupied_inputs_[static_cast<std::size_t>(link.to_router)] |= connection_bit(link.to_connection);
   busy_routers_[static_cast<std::size_t>(link.to_router / bits_per_word)] |=
       router_bit(link.to_router);
 }
@@ -57,8 +57,8 @@ void Fabric::free_slot(int id, Cycle now) {
   link.buffer.pop();
   credits_.push({now + link_latency_, id});
   if (!link.buffer.empty()) return;
-  OutputSet& inputs = occupied_inputs_[static_cast<std::size_t>(link.to_router)];
-  inputs &= ~output_bit(link.to_connection);
+  ConnectionSet& inputs = occupied_inputs_[static_cast<std::size_t>(link.to_router)];
+  inputs &= ~connection_bit(link.to_connection);
   if (inputs != 0) return;
   busy_routers_[static_cast<std::size_t>(link.to_router / bits_per_word)] &=
       ~router_bit(link.to_router);

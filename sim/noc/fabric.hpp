@@ -22,7 +22,7 @@ namespace tilewright::sim {
 struct Packet {
   const RoutingTree* tree = nullptr;
   int message = 0;
-  int number = 0;  // in its message, from 0
+  std::int64_t number = 0;  // in its message, from 0
   int flits = 0;
   int deliveries_left = 0;
   std::int64_t payload_bits = 0;
@@ -80,7 +80,7 @@ class Fabric {
   void deliver(int packet);
 
   /// The inputs of a router that have flits in their buffer.
-  OutputSet occupied_inputs(int router) const {
+  ConnectionSet occupied_inputs(int router) const {
     return occupied_inputs_[static_cast<std::size_t>(router)];
   }
   /// One bit for each router with flits, 64 in each word.
@@ -102,7 +102,7 @@ class Fabric {
   std::vector<int> free_packets_;
   Ring<Credit> credits_;
   Ring<Arrival> arrivals_;
-  std::vector<OutputSet> occupied_inputs_;
+  std::vector<ConnectionSet> occupied_inputs_;
   std::vector<std::uint64_t> busy_routers_;
   Cycle busy_until_ = 0;
 };

@@ -102,8 +102,13 @@ void Mesh::supply(int id, std::int64_t bits) {
   engine_.wake(id_);
 }
 
+std::int64_t Mesh::waited_cycles() const {
+  return checked_add(injection_wait_cycles_,
+                     checked_multiply(waiting_packets_, engine_.now() - waiting_since_));
+}
+
 void Mesh::change_waiting_packets(std::int64_t change) {
-  injection_wait_cycles_ += waiting_packets_ * (engine_.now() - waiting_since_);
+  injection_wait_cycles_ = waited_cycles();
   waiting_since_ = engine_.now();
   waiting_packets_ += change;
 }
@@ -148,7 +153,7 @@ void Mesh::begin_packet(Source& source) {
   const int id = source.next_message();
   MeshMessage& message = messages_[id];
   const std::int64_t payload = settings_.packet_payload_bits();
-  const int number = message.packets_sent++;
+  const std::int64_t number = message.packets_sent++;
   const std::int64_t bits = std::min(payload, message.bits - number * payload);
   const int destinations = static_cast<int>(message.destination_ports.size());
   const Packet packet = {.tree = &message.tree,
@@ -177,8 +182,7 @@ NetworkStatistics Mesh::statistics() const {
                                                          : result.flit_hops;
     flits += link.busy_cycles;
   }
-  result.injection_wait_cycles =
-      injection_wait_cycles_ + waiting_packets_ * (engine_.now() - waiting_since_);
+  result.injection_wait_cycles = waited_cycles();
   for (const Source& source : sources_) result.injection_blocked_cycles += source.blocked_cycles();
   for (const Router& router : routers_) {
     result.no_space_cycles += router.no_space_cycles();

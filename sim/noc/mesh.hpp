@@ -60,6 +60,7 @@ class Mesh final : public Network, private Clocked {
   void add_port(int router);
   void connect_neighbours(int router, int neighbour, Direction direction);
   std::int64_t complete_packets(const MeshMessage& message) const;
+  std::int64_t waited_cycles() const;
   void change_waiting_packets(std::int64_t change);
   void deliver(const Arrival& arrival, Cycle now);
   void inject(int port, Cycle now);

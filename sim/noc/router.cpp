@@ -9,7 +9,7 @@ namespace {
 
 // Calls `visit` with the number of each bit that is set, ascending.
 template <typename Visit>
-void for_each_bit(OutputSet set, Visit visit) {
+void for_each_bit(ConnectionSet set, Visit visit) {
   for (; set != 0; set &= set - 1) visit(std::countr_zero(set));
 }
 
@@ -34,32 +34,32 @@ void Router::connect_output(int connection, int link) {
 
 void Router::tick(Cycle now, Fabric& fabric) {
   route_first_packets(now, fabric);
-  OutputSet senders = 0;
+  ConnectionSet senders = 0;
   for_each_bit(wanted_outputs_, [&](int index) {
     Output& output = this->output(index);
     if (output.owner == none) choose_owner(output);
-    busy_output_cycles_ += std::popcount(output.inputs) - 1;
     const int owner = output.owner;
-    if (send_flit(index, now, fabric)) senders |= output_bit(owner);
+    for_each_bit(output.inputs & ~connection_bit(owner), [&](int) { ++busy_output_cycles_; });
+    if (send_flit(index, now, fabric)) senders |= connection_bit(owner);
   });
   for_each_bit(senders, [&](int index) { free_slots(index, now, fabric); });
 }
 
 void Router::route_first_packets(Cycle now, const Fabric& fabric) {
-  for_each_bit(fabric.occupied_inputs(id_), [&](int index) {
+  for_each_bit(fabric.occupied_inputs(id_) & ~routed_inputs_, [&](int index) {
     Input& input = this->input(index);
-    if (input.outputs != 0) return;
     const Flit& first = fabric.link(input.link).buffer.front();
     if (first.ready > now) return;
     input.packet = first.packet;
     input.outputs = fabric.packet(first.packet).tree->outputs_at(id_);
+    routed_inputs_ |= connection_bit(index);
     wanted_outputs_ |= input.outputs;
-    for_each_bit(input.outputs, [&](int o) { output(o).inputs |= output_bit(index); });
+    for_each_bit(input.outputs, [&](int o) { output(o).inputs |= connection_bit(index); });
   });
 }
 
 void Router::choose_owner(Output& output) {
-  const OutputSet in_turn = output.inputs & ~(output_bit(output.next_input) - 1);
+  const ConnectionSet in_turn = output.inputs & ~(connection_bit(output.next_input) - 1);
   output.owner = std::countr_zero(in_turn != 0 ? in_turn : output.inputs);
   output.next_input = (output.owner + 1) % static_cast<int>(inputs_.size());
   output.sent_flits = 0;
@@ -88,10 +88,10 @@ bool Router::send_flit(int output_index, Cycle now, Fabric& fabric) {
   fabric.send(output.link, flit->packet, tail, now);
   ++output.sent_flits;
   if (tail) {
-    input(output.owner).outputs &= ~output_bit(output_index);
-    output.inputs &= ~output_bit(output.owner);
+    input(output.owner).outputs &= ~connection_bit(output_index);
+    output.inputs &= ~connection_bit(output.owner);
     output.owner = none;
-    if (output.inputs == 0) wanted_outputs_ &= ~output_bit(output_index);
+    if (output.inputs == 0) wanted_outputs_ &= ~connection_bit(output_index);
   }
   return true;
 }
@@ -103,7 +103,9 @@ void Router::free_slots(int input_index, Cycle now, Fabric& fabric) {
     sent_flits = std::min(sent_flits, output(o).owner == input_index ? output(o).sent_flits : 0);
   });
   for (; input.freed_flits < sent_flits; ++input.freed_flits) fabric.free_slot(input.link, now);
-  if (input.outputs == 0) input.freed_flits = 0;
+  if (input.outputs != 0) return;
+  input.freed_flits = 0;
+  routed_inputs_ &= ~connection_bit(input_index);
 }
 
 std::vector<Router::Blocked> Router::blocked(Cycle now, const Fabric& fabric) const {

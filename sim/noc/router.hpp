@@ -55,16 +55,16 @@ class Router {
 
   struct Input {
     int link = none;
-    OutputSet outputs = 0;  // that the first packet has not left entirely; 0: not routed yet
-    int packet = 0;         // the first one, when it is routed
-    int freed_flits = 0;    // of it
+    ConnectionSet outputs = 0;  // that the first packet, when it is routed, has not left entirely
+    int packet = 0;             // the first one, when it is routed
+    int freed_flits = 0;        // of it
   };
   struct Output {
     int link = none;
-    int owner = none;      // an input
-    int sent_flits = 0;    // of the owner's packet
-    int next_input = 0;    // first in turn
-    OutputSet inputs = 0;  // whose first packet wants this output
+    int owner = none;          // an input
+    int sent_flits = 0;        // of the owner's packet
+    int next_input = 0;        // first in turn
+    ConnectionSet inputs = 0;  // whose first packet wants this output
   };
 
   Input& input(int index) { return inputs_[static_cast<std::size_t>(index)]; }
@@ -81,7 +81,8 @@ class Router {
   int id_;
   std::vector<Input> inputs_;
   std::vector<Output> outputs_;
-  OutputSet wanted_outputs_ = 0;
+  ConnectionSet routed_inputs_ = 0;  // whose first packet is routed
+  ConnectionSet wanted_outputs_ = 0;
   std::int64_t busy_output_cycles_ = 0;
   std::int64_t no_space_cycles_ = 0;
 };

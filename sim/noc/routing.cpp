@@ -4,7 +4,7 @@
 
 namespace tilewright::sim {
 
-OutputSet RoutingTree::outputs_at(int router) const {
+ConnectionSet RoutingTree::outputs_at(int router) const {
   return std::lower_bound(branchings_.begin(), branchings_.end(), router,
                           [](const Branching& a, int b) { return a.router < b; })
       ->outputs;
@@ -20,7 +20,7 @@ RoutingTree Routing::make_tree(int source_router, std::span<const PortPlace> des
   RoutingTree tree;
   tree.branchings_.reserve(routers_.size());
   for (const int router : routers_) {
-    OutputSet& outputs = outputs_[static_cast<std::size_t>(router)];
+    ConnectionSet& outputs = outputs_[static_cast<std::size_t>(router)];
     tree.branchings_.push_back({router, outputs});
     outputs = 0;
   }
@@ -44,9 +44,9 @@ void Routing::add_route(int source_router, const PortPlace& destination) {
 }
 
 void Routing::add_output(int router, int connection) {
-  OutputSet& outputs = outputs_[static_cast<std::size_t>(router)];
+  ConnectionSet& outputs = outputs_[static_cast<std::size_t>(router)];
   if (outputs == 0) routers_.push_back(router);
-  outputs |= output_bit(connection);
+  outputs |= connection_bit(connection);
 }
 
 }  // namespace tilewright::sim

@@ -13,11 +13,11 @@ namespace tilewright::sim {
 /// The connections of a router: its neighbours, then its ports (the local one first).
 enum Direction { east, west, south, north, first_port };
 
-/// Connections that a router can have: an OutputSet has one bit for each.
+/// Connections that a router can have: a ConnectionSet has one bit for each.
 constexpr int max_connections = 32;
-using OutputSet = std::uint32_t;
+using ConnectionSet = std::uint32_t;
 
-constexpr OutputSet output_bit(int connection) { return OutputSet{1} << connection; }
+constexpr ConnectionSet connection_bit(int connection) { return ConnectionSet{1} << connection; }
 
 /// The connection at the other end of a link between neighbours.
 constexpr Direction opposite(Direction direction) {
@@ -37,13 +37,13 @@ class RoutingTree {
   RoutingTree() = default;
 
   /// The outputs at a router on the way. Not empty.
-  OutputSet outputs_at(int router) const;
+  ConnectionSet outputs_at(int router) const;
 
  private:
   friend class Routing;
   struct Branching {
     int router;
-    OutputSet outputs;
+    ConnectionSet outputs;
   };
   std::vector<Branching> branchings_;  // ascending router
 };
@@ -61,8 +61,8 @@ class Routing {
   void add_output(int router, int connection);
 
   int columns_;
-  std::vector<OutputSet> outputs_;  // of the tree in the making, by router
-  std::vector<int> routers_;        // of the tree in the making
+  std::vector<ConnectionSet> outputs_;  // of the tree in the making, by router
+  std::vector<int> routers_;            // of the tree in the making
 };
 
 }  // namespace tilewright::sim

@@ -18,7 +18,7 @@ namespace tilewright::sim {
 /// A message on a mesh.
 struct MeshMessage : Message {
   RoutingTree tree = {};
-  int packets_sent = 0;
+  std::int64_t packets_sent = 0;
 };
 
 class Source {

@@ -80,6 +80,11 @@ struct Outcome {
   NetworkStatistics statistics;
   std::vector<LinkUse> links;
   std::vector<Wait> waits;
+
+  const Transfer& transfer(const Traffic& traffic, int message) const {
+    return traffic.transfers[static_cast<std::size_t>(
+        transfer_of_message[static_cast<std::size_t>(message)])];
+  }
 };
 
 Outcome play(const Traffic& traffic) {
@@ -128,52 +133,73 @@ std::size_t tree_links(const Traffic& traffic, const Transfer& transfer) {
   return links.size();
 }
 
+// The payloads of the packets of a message.
+std::vector<std::int64_t> packets_of(const MeshSettings& mesh, std::int64_t bits) {
+  const std::int64_t payload = mesh.packet_payload_bits();
+  std::vector<std::int64_t> packets(static_cast<std::size_t>(bits / payload), payload);
+  if (bits % payload != 0) packets.push_back(bits % payload);
+  return packets;
+}
+
+std::int64_t flits_of(const MeshSettings& mesh, const std::vector<std::int64_t>& packets) {
+  std::int64_t flits = 0;
+  for (const std::int64_t bits : packets) flits += 1 + (bits - 1) / mesh.flit_bits + 1;
+  return flits;
+}
+
+// What arrived of one message at one port.
+struct Received {
+  std::vector<std::int64_t> packets;
+  std::vector<bool> last;
+};
+
+void expect_each_packet_once(const Traffic& traffic, const Outcome& outcome) {
+  std::map<std::pair<int, int>, Received> received;
+  for (const ArrivalRecord& arrival : outcome.arrivals) {
+    Received& one = received[{arrival.message, arrival.port}];
+    one.packets.push_back(arrival.bits);
+    one.last.push_back(arrival.last);
+  }
+  std::size_t expected = 0;
+  for (int message = 0; message < outcome.statistics.messages; ++message) {
+    const Transfer& transfer = outcome.transfer(traffic, message);
+    const std::vector<std::int64_t> packets = packets_of(traffic.mesh, transfer.bits);
+    std::vector<bool> last(packets.size());
+    last.back() = true;
+    for (const int port : transfer.destinations) {
+      EXPECT_EQ((received[{message, port}].packets), packets);
+      EXPECT_EQ((received[{message, port}].last), last);
+    }
+    expected += transfer.destinations.size();
+  }
+  EXPECT_EQ(received.size(), expected);
+}
+
+void expect_flits_of_trees(const Traffic& traffic, const NetworkStatistics& statistics) {
+  std::int64_t injected = 0;
+  std::int64_t hops = 0;
+  std::int64_t delivered = 0;
+  for (const Transfer& transfer : traffic.transfers) {
+    const std::int64_t flits = flits_of(traffic.mesh, packets_of(traffic.mesh, transfer.bits));
+    injected += flits;
+    hops += flits * static_cast<std::int64_t>(tree_links(traffic, transfer));
+    delivered += flits * static_cast<std::int64_t>(transfer.destinations.size());
+  }
+  EXPECT_EQ(statistics.flits_injected, injected);
+  EXPECT_EQ(statistics.flit_hops, hops);
+  EXPECT_EQ(statistics.flits_delivered, delivered);
+}
+
 TEST(SimNocMeshRandom, EveryDestinationGetsEveryPacketOnce) {
   for (unsigned seed = 0; seed < 300; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
     const Traffic traffic = random_traffic(seed);
     const Outcome outcome = play(traffic);
-    ASSERT_TRUE(outcome.idle) << "seed " << seed;
-    ASSERT_TRUE(outcome.waits.empty()) << "seed " << seed;
-
-    // Per message and destination: the sizes of the packets that unicasts would have, in order.
-    std::map<std::pair<int, int>, std::vector<std::int64_t>> arrived;
-    for (const ArrivalRecord& arrival : outcome.arrivals) {
-      std::vector<std::int64_t>& packets = arrived[{arrival.message, arrival.port}];
-      packets.push_back(arrival.bits);
-      const Transfer& transfer = traffic.transfers[static_cast<std::size_t>(
-          outcome.transfer_of_message[static_cast<std::size_t>(arrival.message)])];
-      std::int64_t sum = 0;
-      for (const std::int64_t bits : packets) sum += bits;
-      EXPECT_EQ(arrival.last, sum == transfer.bits) << "seed " << seed;
-    }
-    const std::int64_t payload = traffic.mesh.packet_payload_bits();
-    std::int64_t flits = 0;
-    std::int64_t hops = 0;
-    std::int64_t delivered_flits = 0;
-    std::size_t expected_arrivals = 0;
-    for (std::size_t message = 0; message < outcome.transfer_of_message.size(); ++message) {
-      const Transfer& transfer =
-          traffic.transfers[static_cast<std::size_t>(outcome.transfer_of_message[message])];
-      std::vector<std::int64_t> packets(static_cast<std::size_t>(transfer.bits / payload), payload);
-      if (transfer.bits % payload != 0) packets.push_back(transfer.bits % payload);
-      std::int64_t message_flits = 0;
-      for (const std::int64_t bits : packets) {
-        message_flits += 1 + (bits + traffic.mesh.flit_bits - 1) / traffic.mesh.flit_bits;
-      }
-      for (const int port : transfer.destinations) {
-        const auto found = arrived.find({static_cast<int>(message), port});
-        ASSERT_NE(found, arrived.end()) << "seed " << seed;
-        EXPECT_EQ(found->second, packets) << "seed " << seed;
-      }
-      expected_arrivals += transfer.destinations.size();
-      flits += message_flits;
-      hops += message_flits * static_cast<std::int64_t>(tree_links(traffic, transfer));
-      delivered_flits += message_flits * static_cast<std::int64_t>(transfer.destinations.size());
-    }
-    EXPECT_EQ(arrived.size(), expected_arrivals) << "seed " << seed;
-    EXPECT_EQ(outcome.statistics.flits_injected, flits) << "seed " << seed;
-    EXPECT_EQ(outcome.statistics.flit_hops, hops) << "seed " << seed;
-    EXPECT_EQ(outcome.statistics.flits_delivered, delivered_flits) << "seed " << seed;
+    ASSERT_TRUE(outcome.idle);
+    ASSERT_TRUE(outcome.waits.empty());
+    ASSERT_EQ(outcome.statistics.messages, static_cast<std::int64_t>(traffic.transfers.size()));
+    expect_each_packet_once(traffic, outcome);
+    expect_flits_of_trees(traffic, outcome.statistics);
   }
 }
 

@@ -85,9 +85,9 @@ TEST(SimNocMeshTiming, AShortBufferSlowsAStreamToBufferOverRoundTrip) {
                                  .buffer_flits = 2,
                                  .router_latency_cycles = 2,
                                  .link_latency_cycles = 2};
-  constexpr int flits = 90;
+  constexpr Cycle flits = 90;
   MeshRun run(settings);
-  send(run.mesh, 0, {2}, 10 * 8 * 64);
+  send(run.mesh, 0, {2}, std::int64_t{10} * 8 * 64);
   EXPECT_EQ(run.play(), zero_load(settings, 2, 1) + (flits / 2 - 1) * 6 + 1);
   EXPECT_EQ(run.mesh.statistics().injection_blocked_cycles, (flits / 2 - 1) * (6 - 2));
 }

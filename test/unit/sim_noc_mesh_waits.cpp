@@ -37,7 +37,7 @@ TEST(SimNocMeshWaits, AUnicastBehindAStuckPacketIsNamedToo) {
 
 TEST(SimNocMeshWaits, AShortMulticastFitsASmallBuffer) {
   MeshRun run({.columns = 3, .rows = 2, .buffer_flits = 4});
-  send(run.mesh, 1, {2, 5}, 3 * 64);  // four flits
+  send(run.mesh, 1, {2, 5}, 192);  // four flits
   EXPECT_TRUE(run.engine.run(never));
   EXPECT_EQ(run.recorder.arrivals.size(), 2U);
   EXPECT_TRUE(run.mesh.idle());
