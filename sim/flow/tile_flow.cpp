@@ -173,6 +173,7 @@ std::int64_t TileFlow::end(int loop, const Position& position) const {
 }
 
 std::uint32_t TileFlow::last_passes(int loop, const Position& position) const {
+  if (loop == static_cast<int>(position.size())) return 0;  // nothing stands outside
   return impl_->nest().loop_passes(loop).state(position);
 }
 

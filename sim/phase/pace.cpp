@@ -15,7 +15,9 @@ namespace {
 // Bandwidths are decimals that people write: six digits after the point are kept.
 constexpr std::int64_t decimals = 1'000'000;
 // Beyond this, ticks would leave too little room for long runs.
-constexpr std::int64_t most_ticks_per_cycle = std::int64_t{1} << 22;
+constexpr std::int64_t most_ticks_per_cycle = std::int64_t{1} << 28;
+// Transfers are cut into equal parts: most of these numbers of parts divide a cycle's ticks.
+constexpr std::int64_t part_ticks[] = {1'290'240, 80'640, 5'040, 720, 24};
 
 Rate as_fraction(double value) {
   const auto scaled = static_cast<std::int64_t>(std::llround(value * decimals));
@@ -69,6 +71,12 @@ void Pace::choose_ticks() {
         return;
       }
       ticks_per_cycle_ *= factor;
+    }
+  }
+  for (const std::int64_t parts : part_ticks) {
+    if (parts <= most_ticks_per_cycle / ticks_per_cycle_) {
+      ticks_per_cycle_ *= parts;
+      return;
     }
   }
 }

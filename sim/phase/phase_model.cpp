@@ -133,25 +133,22 @@ PhaseModel::Upcoming PhaseModel::find_upcoming(const EdgeState& edge, int first_
     upcoming.with_parent =
         edge.feeder >= 0 && edges_[static_cast<std::size_t>(edge.feeder)].change_loop <= loop;
     upcoming.touched = flow_.touched(edge.edge, upcoming_after_);
-    upcoming.movement = &flow_.arrivals(edge.edge, previous(upcoming_before_), &upcoming_before_,
-                                        upcoming_after_);
+    upcoming.movement = &arrivals(edge, upcoming_before_, upcoming_after_);
     return upcoming;
   }
   return {};
 }
 
-const Position* PhaseModel::previous(const Position& position) {
-  if (!scope_.links) return nullptr;
-  back_ = position;
-  for (std::size_t loop = 0; loop < back_.size(); ++loop) {
-    if (back_[loop] == 0) continue;
-    --back_[loop];
-    for (std::size_t inner = loop; inner-- > 0;) {
-      back_[inner] = flow_.end(static_cast<int>(inner), back_) - 1;
-    }
-    return &back_;
+// What comes with a change of the tile. Neighbours may pass on what came with the step before.
+const Movement& PhaseModel::arrivals(const EdgeState& edge, const Position& before,
+                                     const Position& after) {
+  const Position* previous = nullptr;
+  if (scope_.links) {
+    previous_ = before;
+    const int outside = flow_.first_outside(edge.edge.child);
+    if (flow_.retreat(outside, previous_) < static_cast<int>(before.size())) previous = &previous_;
   }
-  return nullptr;
+  return flow_.arrivals(edge.edge, previous, &before, after);
 }
 
 // Words in the busiest lane of a systolic network. What goes to instances of one row enters the
@@ -225,15 +222,15 @@ void PhaseModel::leave(State<V>& state, int loop, const Position& before, const 
 }
 
 template <class V>
-void PhaseModel::enter(State<V>& state, int loop, const Position* previous,
-                       const Position& before, const Position& after, Counts& counts) {
+void PhaseModel::enter(State<V>& state, int loop, const Position& before, const Position& after,
+                       Counts& counts) {
   for (auto id = inner_first_.rbegin(); id != inner_first_.rend(); ++id) {
     EdgeState& edge = edges_[static_cast<std::size_t>(*id)];
     if (edge.change_loop > loop) continue;
     const bool with_parent =
         edge.feeder >= 0 && edges_[static_cast<std::size_t>(edge.feeder)].change_loop <= loop;
-    swap(state, edge, flow_.arrivals(edge.edge, previous, &before, after),
-         flow_.touched(edge.edge, after), fetches_ahead(edge, with_parent), counts);
+    swap(state, edge, arrivals(edge, before, after), flow_.touched(edge.edge, after),
+         fetches_ahead(edge, with_parent), counts);
   }
   fetch_ahead(state, loop, after);
 }
@@ -275,10 +272,8 @@ template void PhaseModel::start(State<Stamp>&, const Position&, Counts&);
 template void PhaseModel::start(State<Row>&, const Position&, Counts&);
 template void PhaseModel::leave(State<Stamp>&, int, const Position&, const Position&, Counts&);
 template void PhaseModel::leave(State<Row>&, int, const Position&, const Position&, Counts&);
-template void PhaseModel::enter(State<Stamp>&, int, const Position*, const Position&,
-                                const Position&, Counts&);
-template void PhaseModel::enter(State<Row>&, int, const Position*, const Position&,
-                                const Position&, Counts&);
+template void PhaseModel::enter(State<Stamp>&, int, const Position&, const Position&, Counts&);
+template void PhaseModel::enter(State<Row>&, int, const Position&, const Position&, Counts&);
 template void PhaseModel::operate(State<Stamp>&, const Position&, Counts&);
 template void PhaseModel::operate(State<Row>&, const Position&, Counts&);
 template void PhaseModel::finish(State<Stamp>&, const Position&, Counts&);

@@ -3,8 +3,7 @@
 // points in time, and what each move of the odometer does to it (docs/simulator.md, "Phases").
 //
 // All instances of these levels do the same at the same time; what takes longest at one of them
-// counts for all. Each port serves its transfers one after the other in the order of the program.
-// The next tile of a data space is fetched while the present one is used, where the buffer has
+// counts for all. Each port serves its transfers in the order of the program. The next tile of a data space is fetched while the present one is used, where the buffer has
 // room for both, in equal parts spread over that time, so that finer transfers pass in between.
 //
 // The operations are written for any type V of points in time: Stamp for one run, Row for all runs
@@ -54,6 +53,7 @@ struct SystolicGrid {
 struct PhaseScope {
   int top = 0;
   std::vector<Slots> slots;  ///< by edge
+  std::vector<bool> ample;   ///< by level: its ports lose no time (Prefetch::ample)
   std::vector<SystolicGrid> systolic;
   bool links = false;  ///< neighbours may pass on words: movements depend on the step before
 };
@@ -96,19 +96,15 @@ class PhaseModel {
   template <class V>
   void leave(State<V>& state, int loop, const Position& before, const Position& after,
              Counts& counts);
-  /// ... and new tiles come in. `previous`: the position before `before`, null: none.
+  /// ... and new tiles come in.
   template <class V>
-  void enter(State<V>& state, int loop, const Position* previous, const Position& before,
-             const Position& after, Counts& counts);
+  void enter(State<V>& state, int loop, const Position& before, const Position& after,
+             Counts& counts);
   /// The last results go outwards.
   template <class V>
   void finish(State<V>& state, const Position& position, Counts& counts);
   /// When everything is done.
   Stamp end(const State<Stamp>& state) const;
-
-  /// The position before, valid until the next call of any function; null at the start. Only where
-  /// movements depend on it (PhaseScope::links); else null.
-  const Position* previous(const Position& position);
 
   /// What the body of the loops inside of `loop` at `position` depends on, so that bodies with
   /// equal keys have equal effects. `entry`: the loop whose advance led into the body.
@@ -150,6 +146,7 @@ class PhaseModel {
   bool fetches_ahead(const EdgeState& edge, bool with_parent) const {
     return edge.slots != Slots::one && !with_parent;
   }
+  const Movement& arrivals(const EdgeState& edge, const Position& before, const Position& after);
   Upcoming find_upcoming(const EdgeState& edge, int first_loop, const Position& position);
   static std::int64_t lane_words(const TileFlow& flow, const EdgeState& edge,
                                  const Movement& movement);
@@ -160,7 +157,9 @@ class PhaseModel {
     V at_child;
   };
   template <class V>
-  V serve(State<V>& state, int variable, const V& start, std::int64_t ticks, int cause);
+  V serve(State<V>& state, int level, Port port, const V& start, std::int64_t ticks, int cause);
+  template <class V>
+  V pass_lane(State<V>& state, int variable, const V& start, std::int64_t ticks, int cause);
   template <class V>
   Times<V> transfer(State<V>& state, const EdgeState& edge, const Movement& movement,
                     std::int64_t parts, const V& start);
@@ -191,7 +190,7 @@ class PhaseModel {
   std::vector<std::array<int, 3>> ports_;  // [level][Port]: variable or -1
   Position upcoming_before_;
   Position upcoming_after_;
-  Position back_;
+  Position previous_;
 };
 
 }  // namespace tilewright::sim

@@ -1,7 +1,5 @@
 #include "sim/phase/phase_player.hpp"
 
-#include <algorithm>
-#include <optional>
 
 namespace tilewright::sim {
 
@@ -17,14 +15,6 @@ std::vector<Row> unchanged(int size) {
 // All loops inside of `loop` in their last iterations.
 void go_to_end(const TileFlow& flow, int loop, Position& position) {
   while (--loop >= 0) position[static_cast<std::size_t>(loop)] = flow.end(loop, position) - 1;
-}
-
-std::optional<Position> copy(const Position* position) {
-  return position == nullptr ? std::nullopt : std::optional<Position>(*position);
-}
-
-const Position* pointer(const std::optional<Position>& position) {
-  return position ? &*position : nullptr;
 }
 
 }  // namespace
@@ -76,12 +66,11 @@ Effect PhasePlayer::step(int loop, const Position& after) {
   Position before = after;
   --before[static_cast<std::size_t>(loop)];
   go_to_end(model_.flow(), loop, before);
-  const std::optional<Position> previous = copy(model_.previous(before));
   Counts counts;
   counts.edges.resize(static_cast<std::size_t>(model_.edge_count()));
   std::vector<Row> rows = unchanged(model_.variable_count());
   model_.leave(rows, loop, before, after, counts);
-  model_.enter(rows, loop, pointer(previous), before, after, counts);
+  model_.enter(rows, loop, before, after, counts);
   return {MaxPlus(std::move(rows)), std::move(counts)};
 }
 
@@ -96,22 +85,15 @@ Position play_all(PhaseModel& model, PhaseModel::State<Stamp>& state, const Posi
   for (;;) {
     model.operate(state, position, run.counts);
     ++run.played;
-    int loop = 0;
-    while (loop < loop_count && position[static_cast<std::size_t>(loop)] + 1 >=
-                                    flow.end(loop, position)) {
-      ++loop;
-    }
+    Position after = position;
+    const int loop = flow.advance(0, after);
     if (loop == loop_count) return position;
     if (keep_going && !keep_going(run.counts, state[PhaseModel::issue_variable])) {
       run.finished = false;
       return position;
     }
-    Position after = position;
-    ++after[static_cast<std::size_t>(loop)];
-    std::fill_n(after.begin(), loop, 0);
-    const std::optional<Position> previous = copy(model.previous(position));
     model.leave(state, loop, position, after, run.counts);
-    model.enter(state, loop, pointer(previous), position, after, run.counts);
+    model.enter(state, loop, position, after, run.counts);
     position = std::move(after);
   }
 }

@@ -6,9 +6,22 @@
 
 namespace tilewright::sim {
 
-// A server that works in the order of its calls.
+// A port gives its time in the order of the program, from the start of the last operation on: what
+// is early in the program and late in time lets others pass. A level with ample prefetch gives all
+// its time since the start of the run.
 template <class V>
-V PhaseModel::serve(State<V>& state, int variable, const V& start, std::int64_t ticks, int cause) {
+V PhaseModel::serve(State<V>& state, int level, Port port, const V& start, std::int64_t ticks,
+                    int cause) {
+  V& given = state[static_cast<std::size_t>(
+      ports_[static_cast<std::size_t>(level)][static_cast<std::size_t>(port)])];
+  if (!scope_.ample[static_cast<std::size_t>(level)]) given = later(given, state[issue_variable]);
+  given = sim::after(given, ticks, cause);
+  return later(given, sim::after(start, ticks, cause));
+}
+
+// A lane carries one transfer after the other.
+template <class V>
+V PhaseModel::pass_lane(State<V>& state, int variable, const V& start, std::int64_t ticks, int cause) {
   V& free = state[static_cast<std::size_t>(variable)];
   free = sim::after(later(start, free), ticks, cause);
   return free;
@@ -22,11 +35,10 @@ PhaseModel::Times<V> PhaseModel::transfer(State<V>& state, const EdgeState& edge
   const int cause = pace_.fill_cause(edge.edge);
   Times<V> times{start, start};
   const auto pass = [&](int level, Port port, std::int64_t words, V& done) {
-    const int variable = ports_[static_cast<std::size_t>(level)][static_cast<std::size_t>(port)];
-    if (variable < 0 || words == 0) return;
+    if (words == 0 || !pace_.limited(level, port)) return;
     const std::int64_t ticks =
         ceil_divide(pace_.transfer_ticks(level, port, edge.edge.space, words), parts);
-    done = later(done, serve(state, variable, start, ticks, cause));
+    done = later(done, serve(state, level, port, start, ticks, cause));
   };
   pass(edge.edge.parent, Port::read, movement.busiest_parent, times.at_parent);
   pass(edge.edge.parent, Port::shared, movement.busiest_parent, times.at_parent);
@@ -34,7 +46,7 @@ PhaseModel::Times<V> PhaseModel::transfer(State<V>& state, const EdgeState& edge
   if (edge.grid != nullptr) {
     const std::int64_t ticks =
         ceil_divide(pace_.ticks(lane_words(flow_, edge, movement)), parts);
-    times.at_child = later(times.at_child, serve(state, edge.lane_in, start, ticks, cause));
+    times.at_child = later(times.at_child, pass_lane(state, edge.lane_in, start, ticks, cause));
   }
   if (edge.edge.child >= 0) {
     pass(edge.edge.child, Port::write, movement.busiest_child, times.at_child);
@@ -55,16 +67,14 @@ V PhaseModel::deliver(State<V>& state, const EdgeState& edge, const Movement& mo
   if (edge.grid != nullptr) {
     const std::int64_t skew = pace_.ticks(edge.grid->columns + edge.grid->rows - 2);
     begin = sim::after(begin, skew, Pace::latency_cause);
-    done = serve(state, edge.lane_out, begin, pace_.ticks(lane_words(flow_, edge, movement)),
-                 cause);
+    done = pass_lane(state, edge.lane_out, begin,
+                     pace_.ticks(lane_words(flow_, edge, movement)), cause);
   }
   for (const Port port : {Port::write, Port::shared}) {
-    const int variable = ports_[static_cast<std::size_t>(edge.edge.parent)]
-                               [static_cast<std::size_t>(port)];
-    if (variable < 0 || movement.busiest_parent == 0) continue;
+    if (movement.busiest_parent == 0 || !pace_.limited(edge.edge.parent, port)) continue;
     const std::int64_t ticks = pace_.transfer_ticks(edge.edge.parent, port, edge.edge.space,
                                                     movement.busiest_parent);
-    done = later(done, serve(state, variable, begin, ticks, cause));
+    done = later(done, serve(state, edge.edge.parent, port, begin, ticks, cause));
   }
   const std::int64_t latency = pace_.drain_latency_ticks(edge.edge);
   return latency > 0 ? sim::after(done, latency, Pace::latency_cause) : done;
