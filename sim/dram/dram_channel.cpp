@@ -74,7 +74,8 @@ void DramChannel::choose() {
   choose_refresh();
 }
 
-// Bursts are considered in the order of preference; a later one must be ready earlier.
+// Bursts are considered in the order of preference; a later one must be ready earlier. None can be
+// ready before the present cycle.
 void DramChannel::choose_burst() {
   if (overtakers_ >= settings_.starvation_limit) {
     const DramBurst& oldest = window_.front();
@@ -87,8 +88,9 @@ void DramChannel::choose_burst() {
   }
   ++choices_;
   waiting_banks_.clear();
-  for (std::size_t i = 0; i < window_.size(); ++i) look_at(i);
+  for (std::size_t i = 0; i < window_.size() && choice_.cycle > clock_; ++i) look_at(i);
   for (const int bank : waiting_banks_) {
+    if (choice_.cycle == clock_) break;
     const Seen& seen = seen_[static_cast<std::size_t>(bank)];
     if (!seen.read && !seen.write) choose_row(seen.burst);
   }

@@ -17,7 +17,7 @@ void delay(DramGate& gate, const DramGate& other) { delay(gate, other.cycle, oth
 DramDevice::DramDevice(const TimingDramSettings& settings)
     : timing_(settings.timing),
       burst_cycles_(settings.burst_cycles()),
-      banks_per_rank_(static_cast<int>(settings.banks_per_rank())),
+      banks_per_rank_(static_cast<std::size_t>(settings.banks_per_rank())),
       groups_(static_cast<std::size_t>(settings.ranks * settings.bank_groups)),
       ranks_(static_cast<std::size_t>(settings.ranks)) {
   for (std::int64_t rank = 0; rank < settings.ranks; ++rank) {
@@ -65,8 +65,8 @@ DramGate DramDevice::column_gate(int index, bool write) const {
 
 DramGate DramDevice::precharge_all_gate(int rank) const {
   DramGate gate{0, &DramWaits::refresh};
-  const auto first = static_cast<std::size_t>(rank * banks_per_rank_);
-  for (std::size_t i = first; i < first + static_cast<std::size_t>(banks_per_rank_); ++i) {
+  const std::size_t first = static_cast<std::size_t>(rank) * banks_per_rank_;
+  for (std::size_t i = first; i < first + banks_per_rank_; ++i) {
     if (banks_[i].open_row != closed_row)
       gate.cycle = std::max(gate.cycle, banks_[i].next_precharge);
   }
@@ -75,8 +75,8 @@ DramGate DramDevice::precharge_all_gate(int rank) const {
 
 DramGate DramDevice::refresh_gate(int rank) const {
   DramGate gate{0, &DramWaits::refresh};
-  const auto first = static_cast<std::size_t>(rank * banks_per_rank_);
-  for (std::size_t i = first; i < first + static_cast<std::size_t>(banks_per_rank_); ++i) {
+  const std::size_t first = static_cast<std::size_t>(rank) * banks_per_rank_;
+  for (std::size_t i = first; i < first + banks_per_rank_; ++i) {
     gate.cycle = std::max(gate.cycle, banks_[i].next_activate.cycle);
   }
   return gate;

@@ -113,7 +113,7 @@ class DramDevice {
 
   DramTiming timing_;
   DramCycle burst_cycles_;
-  int banks_per_rank_;
+  std::size_t banks_per_rank_;
   std::vector<Bank> banks_;
   std::vector<Group> groups_;
   std::vector<Rank> ranks_;

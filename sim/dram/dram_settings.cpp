@@ -127,7 +127,7 @@ std::int64_t TimingDramSettings::capacity_bytes() const {
 }
 
 double TimingDramSettings::peak_bytes_per_chip_cycle() const {
-  const auto bytes_per_dram_cycle = static_cast<double>(channels * channel_bits / 4);
+  const auto bytes_per_dram_cycle = static_cast<double>(channels * channel_bits) / 4;
   return bytes_per_dram_cycle * dram_clock_ghz / chip_clock_ghz;
 }
 

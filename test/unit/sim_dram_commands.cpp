@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "sim_dram_samples.hpp"
@@ -233,7 +234,7 @@ TEST_P(SimDramCommands, ClocksAreConvertedExactly) {
   for (const auto& [chip_mhz, start] :
        {std::pair<std::int64_t, Cycle>{700, 5}, {1000, 0}, {1000, 3}, {2133, 11}}) {
     settings.chip_clock_ghz = static_cast<double>(chip_mhz) / 1000;
-    const auto dram_mhz = static_cast<std::int64_t>(settings.dram_clock_ghz * 1000 + 0.5);
+    const auto dram_mhz = static_cast<std::int64_t>(std::lround(settings.dram_clock_ghz * 1000));
     const auto up = [](Cycle a, Cycle b) { return (a + b - 1) / b; };
     const DramCycle seen = up(start * dram_mhz, chip_mhz);
     const DramCycle done = seen + t_.tRCD + t_.tCL + burst_;

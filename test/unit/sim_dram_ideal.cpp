@@ -104,7 +104,7 @@ TEST(SimDramIdeal, NothingIsLostOverALongTime) {
   IdealBench bench(at_rate(p, q, 0));
   std::int64_t bytes = 0;
   for (int i = 0; i < 20000; ++i) {
-    const std::int64_t size = 1 + random() % 100;
+    const std::int64_t size = 1 + static_cast<std::int64_t>(random() % 100);
     bench.dram.request(false, 0, size);
     bytes += size;
   }

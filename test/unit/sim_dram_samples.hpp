@@ -5,9 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <map>
-#include <memory>
-#include <tuple>
+#include <string>
 #include <vector>
 
 #include "sim/dram/timing_dram.hpp"
@@ -55,8 +53,8 @@ inline std::int64_t dram_address(const TimingDramSettings& settings, const DramL
 
 /// A DRAM, its engine and what they did.
 struct DramBench {
-  explicit DramBench(const TimingDramSettings& settings_)
-      : settings(settings_), dram(settings_, engine, recorder, [this](const DramCommand& command) {
+  explicit DramBench(const TimingDramSettings& used)
+      : settings(used), dram(used, engine, recorder, [this](const DramCommand& command) {
           commands.push_back(command);
         }) {}
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <map>
 #include <random>
-#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -32,8 +31,8 @@ std::vector<Access> random_accesses(const TimingDramSettings& settings, unsigned
   std::vector<Access> accesses;
   Cycle time = 0;
   for (int i = 0; i < count; ++i) {
-    if (random() % 4 == 0) time += random() % 40;
-    if (random() % 200 == 0) time += random() % 30000;
+    if (random() % 4 == 0) time += static_cast<Cycle>(random() % 40);
+    if (random() % 200 == 0) time += static_cast<Cycle>(random() % 30000);
     const auto address = static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(reach));
     const std::int64_t size = 1 + static_cast<std::int64_t>(random() % 300);
     accesses.push_back({time, random() % 3 == 0, address, size});
@@ -301,7 +300,7 @@ class Chain : public DramListener {
   }
 
   Dram* dram = nullptr;
-  int left = 1000;
+  std::int64_t left = 1000;
   Cycle end = 0;
 };
 
