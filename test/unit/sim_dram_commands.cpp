@@ -229,6 +229,35 @@ TEST_P(SimDramCommands, TheRefreshWaitsForTheLastRead) {
   EXPECT_EQ(bench.cycles(Kind::precharge_all), Cycles{precharge});
 }
 
+// The second read could be given in the cycle in which the refresh is due.
+TEST_P(SimDramCommands, NothingIsGivenOnceARefreshIsDue) {
+  ASSERT_GT(t_.tRTP, t_.tCCD_L);
+  DramBench bench(settings_);
+  bench.ask(0, false, row(0));
+  const Cycle before = t_.tREFI - std::max(t_.tCCD_L, burst_);
+  bench.ask(before, false, row(0));
+  bench.ask(before, false, row(0));
+  const Cycle ready = before + t_.tRTP + t_.tRPab + t_.tRFC;
+  expect_done(bench, 2, ready + t_.tRCD + t_.tCL + burst_);
+}
+
+// While the read of the open row waits for the turnaround, its bank could be closed.
+TEST_P(SimDramCommands, ARowStaysOpenForABurstThatHitsIt) {
+  const DramLocation other = other_group(1);
+  DramBench bench(settings_);
+  bench.ask(0, false, row(0));
+  bench.ask(0, false, other);
+  const Cycle later = 1000;
+  bench.ask(later, true, other);
+  bench.ask(later, false, row(0));
+  bench.ask(later, false, row(1));
+  const Cycle wtr = settings_.bank_groups > 1 ? t_.tWTR_S : t_.tWTR_L;
+  const Cycle read = later + t_.tCWL + burst_ + wtr;
+  expect_done(bench, 3, read + t_.tCL + burst_);
+  bench.engine.run(dram_test_end);
+  EXPECT_EQ(bench.cycles(Kind::precharge), Cycles{read + t_.tRTP});
+}
+
 TEST_P(SimDramCommands, ClocksAreConvertedExactly) {
   TimingDramSettings settings = dram_preset(GetParam());
   for (const auto& [chip_mhz, start] :

@@ -68,6 +68,14 @@ TEST(SimDramIdeal, ANewBusyPeriodStartsWithTheNextRequest) {
   EXPECT_EQ(bench.ends(), (std::vector<Cycle>{1, 2, 5, 6, 53}));
 }
 
+TEST(SimDramIdeal, ATransferThatIsOverLeavesNothingBehind) {
+  IdealBench bench(at_rate(10, 3, 0));
+  bench.ask(0, 0, 1);  // until 0.3
+  bench.ask(1, 0, 4);  // from 1 to 2.2
+  EXPECT_TRUE(bench.engine.run(dram_test_end));
+  EXPECT_EQ(bench.ends(), (std::vector<Cycle>{1, 3}));
+}
+
 TEST(SimDramIdeal, PartsComeWhenTheirBytesHaveCome) {
   IdealBench bench(at_rate(16, 1, 2));
   bench.dram.request(true, 60, 100);  // 4, 64 and 32 bytes
