@@ -1,14 +1,15 @@
 #include "sim/dram/ideal_dram.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "model/spec/checked.hpp"
 #include "sim/dram/byte_range.hpp"
 
 namespace tilewright::sim {
 
-IdealDram::IdealDram(const IdealDramSettings& settings, Engine& engine, DramListener& listener)
-    : settings_(settings), engine_(engine), listener_(listener) {
+IdealDram::IdealDram(IdealDramSettings settings, Engine& engine, DramListener& listener)
+    : settings_(std::move(settings)), engine_(engine), listener_(listener) {
   check(settings_);
 }
 

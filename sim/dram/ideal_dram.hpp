@@ -19,7 +19,7 @@ class IdealDram : public Dram {
  public:
   /// The engine and the listener must outlive the DRAM. Throws Error when the settings make no
   /// sense.
-  IdealDram(const IdealDramSettings& settings, Engine& engine, DramListener& listener);
+  IdealDram(IdealDramSettings settings, Engine& engine, DramListener& listener);
 
   int request(bool write, std::int64_t address_bytes, std::int64_t size_bytes) override;
   std::int64_t pending_requests() const override;

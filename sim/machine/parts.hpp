@@ -11,6 +11,7 @@
 #include "sim/machine/recorder.hpp"
 #include "sim/machine/transport.hpp"
 #include "sim/phase/pace.hpp"
+#include "sim/phase/stamp.hpp"
 
 namespace tilewright::sim {
 

@@ -23,6 +23,8 @@ class PhasePlayer {
  public:
   explicit PhasePlayer(PhaseModel& model) : model_(model) {}
 
+  PhaseModel& model() const { return model_; }
+
   /// The effect of all loops inside of `loop` (loops().size(): the whole nest) at a position whose
   /// inner indices are 0. `entry`: the loop whose advance led there. Valid as long as the player.
   const Effect& body(int loop, const Position& position, int entry);
