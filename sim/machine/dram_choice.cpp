@@ -10,6 +10,7 @@
 
 #include "model/spec/spelling.hpp"
 #include "sim/dram/dram_settings.hpp"
+#include "sim/dram/ideal_dram.hpp"
 #include "sim/dram/timing_dram.hpp"
 
 namespace tilewright::sim {
@@ -60,7 +61,7 @@ void override_parameter(const Parameters& parameters, const std::string& name, d
     std::vector<std::string> names = {"clock_ghz"};
     for (const auto& [known, unused] : parameters) names.push_back(known);
     throw Error(place, fmt::format("a DRAM has no parameter '{}'", name),
-                did_you_mean(name, names));
+                reader::suggest(name, names));
   }
   if (std::floor(value) != value) {
     throw Error(place, fmt::format("'{}' is {:g}", name, value), "it is a whole number");
@@ -68,12 +69,33 @@ void override_parameter(const Parameters& parameters, const std::string& name, d
   *found->second = static_cast<std::int64_t>(value);
 }
 
+std::unique_ptr<Dram> ideal_dram(const DramSection& section, Engine& engine,
+                                 DramListener& listener) {
+  if (section.overrides.empty()) return nullptr;
+  IdealDramSettings dram;
+  dram.place = section.place;
+  const std::vector<std::string> names = {"bytes_per_cycle", "latency_cycles"};
+  for (const auto& [name, value] : section.overrides) {
+    if (name == names[0]) {
+      dram.bytes_per_cycle =
+          Ratio{static_cast<std::int64_t>(std::llround(value.first * 1e6)), 1'000'000};
+    } else if (name == names[1]) {
+      dram.latency_cycles = static_cast<std::int64_t>(value.first);
+    } else {
+      throw Error(value.second, fmt::format("an ideal DRAM has no parameter '{}'", name),
+                  reader::suggest(name, names));
+    }
+  }
+  check(dram);
+  return std::make_unique<IdealDram>(dram, engine, listener);
+}
+
 }  // namespace
 
 std::unique_ptr<Dram> choose_dram(const SimulationSection& settings, Engine& engine,
                                   DramListener& listener) {
   const DramSection& section = settings.dram;
-  if (section.preset == "ideal") return nullptr;
+  if (section.preset == "ideal") return ideal_dram(section, engine, listener);
   TimingDramSettings dram = dram_preset(section.preset, section.place);
   dram.place = section.place;
   dram.chip_clock_ghz = settings.clock_ghz;

@@ -8,7 +8,7 @@
 
 namespace tilewright::sim {
 
-/// Null for the ideal DRAM, which only its port's bandwidth limits. Throws Error for an unknown
+/// Null for an ideal DRAM without parameters: only the level's ports limit it. Throws Error for an unknown
 /// preset or parameter, or values that make no sense.
 std::unique_ptr<Dram> choose_dram(const SimulationSection& settings, Engine& engine,
                                   DramListener& listener);

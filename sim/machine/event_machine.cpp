@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <chrono>
 
-#include "sim/dram/ideal_dram.hpp"
-#include "sim/dram/timing_dram.hpp"
-#include "sim/machine/dram_choice.hpp"
 #include "sim/machine/deadlock.hpp"
+#include "sim/machine/dram_choice.hpp"
+#include "sim/machine/outcome.hpp"
+#include "sim/machine/prefetch_slots.hpp"
 #include "sim/noc/bus.hpp"
 #include "sim/noc/mesh.hpp"
 
@@ -224,6 +224,36 @@ void EventMachine::report_deadlock() const {
   throw Error(settings_.place,
               fmt::format("deadlock in cycle {}: {}", engine_.now(), describe_deadlock(blocked)),
               "give buffers more room, or the routers buffers of at least a packet");
+}
+
+void EventMachine::report(SimulationResult& result) const {
+  Counts counts = nodes_[0]->counts();
+  Stamp end;
+  Stamp first = nodes_[0]->first_operation();
+  Stamp last;
+  for (const auto& node : nodes_) {
+    end = later(end, node->end());
+    if (node->first_operation() < first) first = node->first_operation();
+    last = later(last, node->last_operation());
+  }
+  for (std::size_t i = 0; i < feeds_.size(); ++i) {
+    if (feeds_[i]) {
+      counts.edges[i].parent_reads += feeds_[i]->counts().parent_reads;
+      counts.edges[i].child_fills += feeds_[i]->counts().child_fills;
+    }
+    if (returns_[i]) {
+      counts.edges[i].parent_updates += returns_[i]->counts().parent_updates;
+      end = later(end, returns_[i]->last_return());
+    }
+  }
+  if (!result.finished) end = sim::after(Stamp{}, pace_.ticks(engine_.now()), Pace::compute_cause);
+  report_run(flow_, pace_, {first, last, end, counts, result.finished, player_->played(),
+                            player_->skipped()},
+             spec_, result);
+  result.done = operations_done();
+  for (const auto& [level, ports] : buffers_) report_ports(spec_.architecture, level, ports, result);
+  report_network(*network_, result);
+  if (dram_ != nullptr) report_dram(*dram_, result);
 }
 
 }  // namespace tilewright::sim

@@ -149,7 +149,7 @@ class Placer {
 }  // namespace
 
 bool needs_events(const SimulationSection& settings) {
-  return settings.dram.preset != "ideal" || find_mesh(settings) != nullptr;
+  return settings.dram.preset != "ideal" || !settings.dram.overrides.empty() || find_mesh(settings) != nullptr;
 }
 
 Placement place_machine(const Architecture& architecture, const SimulationSection& settings,

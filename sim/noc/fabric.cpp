@@ -19,9 +19,9 @@ Fabric::Fabric(const MeshSettings& settings)
       occupied_inputs_(static_cast<std::size_t>(settings.router_count())),
       busy_routers_(static_cast<std::size_t>(settings.router_count() / bits_per_word + 1)) {}
 
-int Fabric::add_link(Link link) {
+int Fabric::add_link(NocLink link) {
   // A port takes every flit, without a buffer.
-  link.credits = link.to_router == Link::none ? INT32_MAX : buffer_flits_;
+  link.credits = link.to_router == NocLink::none ? INT32_MAX : buffer_flits_;
   links_.push_back(std::move(link));
   return static_cast<int>(links_.size()) - 1;
 }
@@ -38,10 +38,10 @@ int Fabric::add_packet(const Packet& packet) {
 }
 
 void Fabric::send(int id, int packet, bool tail, Cycle now) {
-  Link& link = links_[static_cast<std::size_t>(id)];
+  NocLink& link = links_[static_cast<std::size_t>(id)];
   ++link.busy_cycles;
   busy_until_ = now + hop_latency_;
-  if (link.to_router == Link::none) {
+  if (link.to_router == NocLink::none) {
     if (tail) arrivals_.push({now + link_latency_, packet, link.port});
     return;
   }
@@ -53,7 +53,7 @@ void Fabric::send(int id, int packet, bool tail, Cycle now) {
 }
 
 void Fabric::free_slot(int id, Cycle now) {
-  Link& link = links_[static_cast<std::size_t>(id)];
+  NocLink& link = links_[static_cast<std::size_t>(id)];
   link.buffer.pop();
   credits_.push({now + link_latency_, id});
   if (!link.buffer.empty()) return;

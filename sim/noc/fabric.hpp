@@ -36,7 +36,7 @@ struct Flit {
   bool tail = false;
 };
 
-struct Link {
+struct NocLink {
   static constexpr int none = -1;
 
   int from_router = none;  // none: from a port
@@ -60,9 +60,9 @@ class Fabric {
   explicit Fabric(const MeshSettings& settings);
 
   /// Adds a link with an empty buffer. Returns its id.
-  int add_link(Link link);
-  const std::vector<Link>& links() const { return links_; }
-  const Link& link(int id) const { return links_[static_cast<std::size_t>(id)]; }
+  int add_link(NocLink link);
+  const std::vector<NocLink>& links() const { return links_; }
+  const NocLink& link(int id) const { return links_[static_cast<std::size_t>(id)]; }
 
   int add_packet(const Packet& packet);
   const Packet& packet(int id) const { return packets_[static_cast<std::size_t>(id)]; }
@@ -97,7 +97,7 @@ class Fabric {
   Cycle link_latency_;
   Cycle hop_latency_;  // link and router
   int buffer_flits_;
-  std::vector<Link> links_;
+  std::vector<NocLink> links_;
   std::vector<Packet> packets_;
   std::vector<int> free_packets_;
   Ring<Credit> credits_;

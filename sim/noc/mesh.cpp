@@ -176,9 +176,9 @@ NetworkStatistics Mesh::statistics() const {
   result.packets_injected = packets_injected_;
   result.packets_delivered = packets_delivered_;
   result.payload_bits_delivered = payload_bits_delivered_;
-  for (const Link& link : fabric_.links()) {
-    std::int64_t& flits = link.from_router == Link::none ? result.flits_injected
-                          : link.to_router == Link::none ? result.flits_delivered
+  for (const NocLink& link : fabric_.links()) {
+    std::int64_t& flits = link.from_router == NocLink::none ? result.flits_injected
+                          : link.to_router == NocLink::none ? result.flits_delivered
                                                          : result.flit_hops;
     flits += link.busy_cycles;
   }
@@ -194,7 +194,7 @@ NetworkStatistics Mesh::statistics() const {
 std::vector<LinkUse> Mesh::links() const {
   std::vector<LinkUse> result;
   result.reserve(fabric_.links().size());
-  for (const Link& link : fabric_.links()) result.push_back({link_name(link), link.busy_cycles});
+  for (const NocLink& link : fabric_.links()) result.push_back({link_name(link), link.busy_cycles});
   return result;
 }
 

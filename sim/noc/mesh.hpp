@@ -67,7 +67,7 @@ class Mesh final : public Network, private Clocked {
   void begin_packet(Source& source);
 
   std::string router_name(int router) const;
-  std::string link_name(const Link& link) const;
+  std::string link_name(const NocLink& link) const;
   std::string packet_name(int packet) const;
   void add_router_waits(const Router& router, std::vector<Wait>& waits) const;
   void add_source_wait(int port, std::vector<Wait>& waits) const;

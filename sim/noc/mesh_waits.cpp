@@ -10,9 +10,9 @@ std::string Mesh::router_name(int router) const {
   return fmt::format("({},{})", router % settings_.columns, router / settings_.columns);
 }
 
-std::string Mesh::link_name(const Link& link) const {
-  if (link.from_router == Link::none) return fmt::format("inject {}", link.port);
-  if (link.to_router == Link::none) return fmt::format("eject {}", link.port);
+std::string Mesh::link_name(const NocLink& link) const {
+  if (link.from_router == NocLink::none) return fmt::format("inject {}", link.port);
+  if (link.to_router == NocLink::none) return fmt::format("eject {}", link.port);
   return router_name(link.from_router) + "->" + router_name(link.to_router);
 }
 
@@ -35,7 +35,7 @@ std::vector<Wait> Mesh::waits() const {
 
 void Mesh::add_router_waits(const Router& router, std::vector<Wait>& waits) const {
   for (const Router::Blocked& blocked : router.blocked(engine_.now(), fabric_)) {
-    const Link& link = fabric_.link(blocked.output_link);
+    const NocLink& link = fabric_.link(blocked.output_link);
     std::string waiter =
         packet_name(blocked.packet) + " in router " + router_name(link.from_router);
     if (blocked.owner != blocked.packet) {
