@@ -116,7 +116,8 @@ void play_in_step(const Spec& spec, TileFlow& flow, const Pace& pace, const Phas
     if (limits.stop && limits.stop()) result.stop_reason = "interrupt";
     return result.stop_reason.empty();
   };
-  const PhaseRun run = play_nest(model, limits.skip, keep_going);
+  PhasePlayer player(model, limits.skip);
+  const PhaseRun run = play_nest(player, keep_going);
   result.finished = run.finished;
   result.done = static_cast<double>(run.counts.operations) / total;
   report_run(flow, pace, run, spec, result);
@@ -143,7 +144,7 @@ SimulationResult simulate(const Spec& spec, const Mapping& mapping,
     return result;
   }
   Recorder recorder(limits.timeline);
-  EventMachine machine(spec, settings, flow, pace, std::move(scope), recorder);
+  EventMachine machine(spec, settings, flow, pace, std::move(scope), limits.skip, recorder);
   machine.run(limits, result);
   result.timeline = recorder.take();
   result.timeline_cut = recorder.cut();

@@ -37,7 +37,7 @@ class NodeWaker final : public FeedUser {
 }  // namespace
 
 EventMachine::EventMachine(const Spec& spec, const SimulationSection& settings, TileFlow& flow,
-                           const Pace& pace, PhaseScope scope, Recorder& recorder)
+                           const Pace& pace, PhaseScope scope, bool skip, Recorder& recorder)
     : spec_(spec),
       settings_(settings),
       flow_(flow),
@@ -51,7 +51,7 @@ EventMachine::EventMachine(const Spec& spec, const SimulationSection& settings, 
   make_dram();
   scope.top = placement_.node_level;
   make_feeds();
-  make_nodes(scope);
+  make_nodes(scope, skip);
 }
 
 EventMachine::~EventMachine() = default;
@@ -157,9 +157,9 @@ void EventMachine::make_feeds() {
   }
 }
 
-void EventMachine::make_nodes(const PhaseScope& scope) {
+void EventMachine::make_nodes(const PhaseScope& scope, bool skip) {
   model_ = std::make_unique<PhaseModel>(flow_, pace_, scope, read_write_);
-  player_ = std::make_unique<PhasePlayer>(*model_);
+  player_ = std::make_unique<PhasePlayer>(*model_, skip);
   int first_loop = static_cast<int>(flow_.loops().size());
   for (const NodeEdge& edge : node_edges_) {
     first_loop = std::min(first_loop, flow_.change_loop(edge.feed->edge()));

@@ -16,10 +16,10 @@ namespace tilewright::sim {
 
 class EventMachine {
  public:
-  /// All arguments must outlive this. `slots`: by edge. Throws Error for settings that contradict
+  /// All arguments must outlive this. `skip`: nodes play repeated phases once. Throws Error for settings that contradict
   /// the architecture, and for data spaces that no level inside of the nodes keeps.
   EventMachine(const Spec& spec, const SimulationSection& settings, TileFlow& flow,
-               const Pace& pace, PhaseScope scope, Recorder& recorder);
+               const Pace& pace, PhaseScope scope, bool skip, Recorder& recorder);
   ~EventMachine();
 
   /// Plays everything, or until a limit. Throws Error at a deadlock.
@@ -29,7 +29,7 @@ class EventMachine {
   void make_network();
   void make_dram();
   void make_feeds();
-  void make_nodes(const PhaseScope& scope);
+  void make_nodes(const PhaseScope& scope, bool skip);
   bool done() const;
   [[noreturn]] void report_deadlock() const;
   void report(SimulationResult& result) const;

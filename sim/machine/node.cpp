@@ -55,16 +55,12 @@ void Node::play_step() {
   } else {
     model_.enter(state_, steps_.loop(), *steps_.before(), steps_.position(), counts_);
   }
-  if (first) {
-    PhaseModel::State<Stamp> trial = state_;
-    Counts ignored;
-    model_.operate(trial, steps_.position(), ignored);
-    first_operation_ = trial[PhaseModel::issue_variable];
-  }
-  record_step(arrival, late_space);
-  const Effect& body = player_.body(first_loop_, steps_.position(), steps_.loop());
-  state_ = body.timing.apply(state_);
-  counts_.add(body.counts);
+  const Stamp idle_from = sim::after(state_[PhaseModel::issue_variable],
+                                     parts_.pace.initiation_ticks(), Pace::compute_cause);
+  if (first) first_operation_ = model_.next_operation(state_, steps_.position());
+  Position position = steps_.position();
+  player_.play(first_loop_, position, steps_.loop(), state_, counts_);
+  record_step(idle_from, arrival, late_space);
   last_operation_ = state_[PhaseModel::issue_variable];
   // The tiles that the next step replaces are used for the last time in this one.
   const int next_loop =
@@ -96,21 +92,17 @@ void Node::give_up(const NodeEdge& edge, const Stamp& when) {
   });
 }
 
-// The time until the step can start, after the end of the one before.
-void Node::record_step(const Stamp& arrival, int late_space) {
+// The wait for the step's tiles since the end of the one before, and the step.
+void Node::record_step(const Stamp& idle_from, const Stamp& arrival, int late_space) {
   if (!parts_.recorder.wanted()) return;
   const std::string track = parts_.holder_name(level_, id_);
   const auto cycle = [&](const Stamp& stamp) { return parts_.pace.cycles(stamp.ticks); };
-  const Stamp idle_from = sim::after(state_[PhaseModel::issue_variable],
-                                     parts_.pace.initiation_ticks(), Pace::compute_cause);
   if (late_space >= 0) {
     parts_.recorder.add(track, "wait for " + parts_.space_name(late_space), cycle(idle_from),
                         cycle(arrival), true);
   }
-  PhaseModel::State<Stamp> after_body =
-      player_.body(first_loop_, steps_.position(), steps_.loop()).timing.apply(state_);
-  const Stamp end = sim::after(after_body[PhaseModel::issue_variable],
-                               parts_.pace.initiation_ticks(), Pace::compute_cause);
+  const Stamp end = sim::after(state_[PhaseModel::issue_variable], parts_.pace.initiation_ticks(),
+                               Pace::compute_cause);
   parts_.recorder.add(track, "compute", cycle(later(idle_from, arrival)), cycle(end));
 }
 

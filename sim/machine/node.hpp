@@ -42,7 +42,7 @@ class Node final {
   bool changes(const NodeEdge& edge, int loop) const;
   void play_step();
   void give_up(const NodeEdge& edge, const Stamp& when);
-  void record_step(const Stamp& arrival, int late_space);
+  void record_step(const Stamp& idle_from, const Stamp& arrival, int late_space);
 
   Parts& parts_;
   PhasePlayer& player_;

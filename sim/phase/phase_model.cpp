@@ -108,6 +108,13 @@ PhaseModel::State<Stamp> PhaseModel::initial_state() const {
   return state;
 }
 
+Stamp PhaseModel::next_operation(const State<Stamp>& state, const Position& position) {
+  State<Stamp> trial = state;
+  Counts ignored;
+  operate(trial, position, ignored);
+  return trial[issue_variable];
+}
+
 Stamp PhaseModel::end(const State<Stamp>& state) const {
   Stamp end = sim::after(state[issue_variable], pace_.pipeline_ticks(), Pace::compute_cause);
   for (const Stamp& stamp : state) end = later(end, stamp);

@@ -103,6 +103,8 @@ class PhaseModel {
   /// The last results go outwards.
   template <class V>
   void finish(State<V>& state, const Position& position, Counts& counts);
+  /// When the operation at `position` would start.
+  Stamp next_operation(const State<Stamp>& state, const Position& position);
   /// When everything is done.
   Stamp end(const State<Stamp>& state) const;
 

@@ -27,11 +27,11 @@ const Effect& PhasePlayer::body(int loop, const Position& position, int entry) {
     return found->second;
   }
   ++played_;
-  Effect effect = play(loop, position, entry);
+  Effect effect = work_out(loop, position, entry);
   return effects_.emplace(std::move(key), std::move(effect)).first->second;
 }
 
-Effect PhasePlayer::play(int loop, const Position& position, int entry) {
+Effect PhasePlayer::work_out(int loop, const Position& position, int entry) {
   if (loop == 0) {
     Counts counts;
     std::vector<Row> rows = unchanged(model_.variable_count());
@@ -74,57 +74,46 @@ Effect PhasePlayer::step(int loop, const Position& after) {
   return {MaxPlus(std::move(rows)), std::move(counts)};
 }
 
-namespace {
+bool PhasePlayer::play(int loop, Position& position, int entry, PhaseModel::State<Stamp>& state,
+                       Counts& counts, const KeepGoing& keep_going) {
+  if (!skip_) return play_all(loop, position, state, counts, keep_going);
+  const Effect& effect = body(loop, position, entry);
+  state = effect.timing.apply(state);
+  counts.add(effect.counts);
+  go_to_end(model_.flow(), loop, position);
+  return true;
+}
 
-// Visits every position. Returns the last one that was played.
-Position play_all(PhaseModel& model, PhaseModel::State<Stamp>& state, const Position& first,
-                  const KeepGoing& keep_going, PhaseRun& run) {
-  const TileFlow& flow = model.flow();
-  const int loop_count = static_cast<int>(flow.loops().size());
-  Position position = first;
+bool PhasePlayer::play_all(int loop, Position& position, PhaseModel::State<Stamp>& state,
+                           Counts& counts, const KeepGoing& keep_going) {
+  const TileFlow& flow = model_.flow();
   for (;;) {
-    model.operate(state, position, run.counts);
-    ++run.played;
+    model_.operate(state, position, counts);
+    ++played_;
     Position after = position;
-    const int loop = flow.advance(0, after);
-    if (loop == loop_count) return position;
-    if (keep_going && !keep_going(run.counts, state[PhaseModel::issue_variable])) {
-      run.finished = false;
-      return position;
-    }
-    model.leave(state, loop, position, after, run.counts);
-    model.enter(state, loop, position, after, run.counts);
+    const int advanced = flow.advance(0, after);
+    if (advanced >= loop) return true;
+    if (keep_going && !keep_going(counts, state[PhaseModel::issue_variable])) return false;
+    model_.leave(state, advanced, position, after, counts);
+    model_.enter(state, advanced, position, after, counts);
     position = std::move(after);
   }
 }
 
-}  // namespace
-
-PhaseRun play_nest(PhaseModel& model, bool skip, const KeepGoing& keep_going) {
+PhaseRun play_nest(PhasePlayer& player, const KeepGoing& keep_going) {
+  PhaseModel& model = player.model();
   const int loop_count = static_cast<int>(model.flow().loops().size());
-  const Position first(static_cast<std::size_t>(loop_count), 0);
+  Position position(static_cast<std::size_t>(loop_count), 0);
   PhaseRun run;
   run.counts.edges.resize(static_cast<std::size_t>(model.edge_count()));
   PhaseModel::State<Stamp> state = model.initial_state();
-  model.start(state, first, run.counts);
-  PhaseModel::State<Stamp> trial = state;
-  Counts ignored;
-  model.operate(trial, first, ignored);
-  run.first_operation = trial[PhaseModel::issue_variable];
-  Position last = first;
-  if (skip) {
-    PhasePlayer player(model);
-    const Effect& nest = player.body(loop_count, first, loop_count);
-    state = nest.timing.apply(state);
-    run.counts.add(nest.counts);
-    run.played = player.played();
-    run.skipped = player.skipped();
-    go_to_end(model.flow(), loop_count, last);
-  } else {
-    last = play_all(model, state, first, keep_going, run);
-  }
+  model.start(state, position, run.counts);
+  run.first_operation = model.next_operation(state, position);
+  run.finished = player.play(loop_count, position, loop_count, state, run.counts, keep_going);
+  run.played = player.played();
+  run.skipped = player.skipped();
   run.last_operation = state[PhaseModel::issue_variable];
-  model.finish(state, last, run.counts);
+  model.finish(state, position, run.counts);
   run.end = model.end(state);
   return run;
 }

@@ -19,31 +19,38 @@ struct Effect {
   Counts counts;
 };
 
+/// Asked before every step of a full play; false ends it.
+using KeepGoing = std::function<bool(const Counts&, const Stamp& now)>;
+
 class PhasePlayer {
  public:
-  explicit PhasePlayer(PhaseModel& model) : model_(model) {}
+  /// `skip`: false plays every body, position by position. The model must outlive this.
+  PhasePlayer(PhaseModel& model, bool skip) : model_(model), skip_(skip) {}
 
   PhaseModel& model() const { return model_; }
 
-  /// The effect of all loops inside of `loop` (loops().size(): the whole nest) at a position whose
-  /// inner indices are 0. `entry`: the loop whose advance led there. Valid as long as the player.
-  const Effect& body(int loop, const Position& position, int entry);
+  /// Plays all loops inside of `loop` (loops().size(): the whole nest) at a position whose inner
+  /// indices are 0, and adds what moves to `counts`. `entry`: the loop whose advance led there.
+  /// Returns false when `keep_going` ended a full play; `position` is then the last one played.
+  bool play(int loop, Position& position, int entry, PhaseModel::State<Stamp>& state,
+            Counts& counts, const KeepGoing& keep_going = {});
 
   std::int64_t played() const { return played_; }    ///< bodies that were worked out
   std::int64_t skipped() const { return skipped_; }  ///< bodies that were looked up
 
  private:
-  Effect play(int loop, const Position& position, int entry);
+  const Effect& body(int loop, const Position& position, int entry);
+  Effect work_out(int loop, const Position& position, int entry);
   Effect step(int loop, const Position& position);
+  bool play_all(int loop, Position& position, PhaseModel::State<Stamp>& state, Counts& counts,
+                const KeepGoing& keep_going);
 
   PhaseModel& model_;
+  bool skip_;
   std::map<std::vector<std::int64_t>, Effect> effects_;
   std::int64_t played_ = 0;
   std::int64_t skipped_ = 0;
 };
-
-/// Asked before every step of a full play; false ends it.
-using KeepGoing = std::function<bool(const Counts&, const Stamp& now)>;
 
 /// What became of a run of a whole nest in step.
 struct PhaseRun {
@@ -56,8 +63,7 @@ struct PhaseRun {
   std::int64_t skipped = 0;
 };
 
-/// Plays the whole nest. `skip`: repeated phases are played once. Else every position is visited,
-/// as long as `keep_going` (may be empty) allows.
-PhaseRun play_nest(PhaseModel& model, bool skip, const KeepGoing& keep_going);
+/// Plays the whole nest: its start, all loops, and its end.
+PhaseRun play_nest(PhasePlayer& player, const KeepGoing& keep_going);
 
 }  // namespace tilewright::sim
