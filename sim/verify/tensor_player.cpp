@@ -26,6 +26,9 @@ TensorPlayer::TensorPlayer(const Workload& workload, const Mapping& mapping, con
       point_(index(layout_.rank_count())),
       base_(point_) {
   unit_words_.edge = edges.front();
+  for (std::size_t d = 0; d < workload.dimensions.size(); ++d) {
+    if (layout_.depends_on(static_cast<int>(d))) dimensions_.push_back(d);
+  }
   unit_lists_.resize(index(nest.instances(-1)));
   const std::vector<std::int64_t> tensor = layout_.bounding_extents(workload.bounds);
   for (const Edge& edge : edges) {
@@ -43,7 +46,7 @@ TensorPlayer::TensorPlayer(const Workload& workload, const Mapping& mapping, con
                     Sharing(nest, mapping, edge, is_result_, options.fanouts),
                     {edge}};
     const std::size_t children = index(nest.instances(edge.child));
-    passage.boxes.resize(children);
+    passage.tiles.resize(children);
     for (WordLists* lists :
          {&passage.held, &passage.arriving, &passage.departing, &passage.arrived_before}) {
       lists->resize(children);
@@ -82,13 +85,15 @@ bool TensorPlayer::step(const TileFlow& flow, int moved, const Position* next) {
     if (moves(passage)) find_moves(passage, next);
   }
   for (Passage& passage : passages_) {
-    if (is_result_ && moves(passage) && !give_sums(passage, next == nullptr)) return false;
+    const bool gives = is_result_ && moves(passage) && passage.moves;
+    if (fault_ || (gives && !give_sums(passage, next == nullptr))) return false;
   }
   for (auto passage = passages_.rbegin(); passage != passages_.rend() && next != nullptr;
        ++passage) {
     if (!moves(*passage)) continue;
-    const bool done = is_result_ ? take_sums(*passage, flow.touched(passage->edge, *next))
-                                 : take_inputs(*passage);
+    const bool done =
+        !passage->moves || (is_result_ ? take_sums(*passage, flow.touched(passage->edge, *next))
+                                       : take_inputs(*passage));
     if (!done) return false;
     std::swap(passage->arrived_before, passage->arriving);
     passage->started = true;
@@ -98,20 +103,20 @@ bool TensorPlayer::step(const TileFlow& flow, int moved, const Position* next) {
 
 // What each child must give away and receive.
 void TensorPlayer::find_moves(Passage& passage, const Position* next) {
-  OperationBox box;
   std::vector<std::int64_t> numbers;
+  passage.moves = false;
   for (std::size_t child = 0; child < passage.held.size(); ++child) {
     std::vector<std::int64_t>& held = passage.held[child];
     passage.arriving[child].clear();
     passage.departing[child].clear();
     const auto instance = static_cast<std::int64_t>(child);
-    std::optional<OperationBox> tile;
-    if (next != nullptr && nest_.locate(passage.edge.child, instance, *next, box)) tile = box;
+    const bool active = next != nullptr && nest_.locate(passage.edge.child, instance, *next, box_);
     const bool whole = passage.sharing.whole_tiles();
-    if (!whole && same_tile(tile, passage.boxes[child])) continue;
+    if (!whole && same_tile(active ? &box_ : nullptr, passage.tiles[child])) continue;
     numbers.clear();
-    if (tile && !list_tile(*tile, passage.edge.child, instance, numbers)) return;
-    passage.boxes[child] = std::move(tile);
+    if (active && !list_tile(box_, passage.edge.child, instance, numbers)) return;
+    passage.tiles[child].active = active;
+    if (active) passage.tiles[child].box = box_;
     if (whole) {
       passage.arriving[child] = numbers;
       passage.departing[child] = held;
@@ -121,16 +126,17 @@ void TensorPlayer::find_moves(Passage& passage, const Position* next) {
       std::set_difference(held.begin(), held.end(), numbers.begin(), numbers.end(),
                           std::back_inserter(passage.departing[child]));
     }
+    passage.moves =
+        passage.moves || !passage.arriving[child].empty() || !passage.departing[child].empty();
     held.swap(numbers);
   }
 }
 
-bool TensorPlayer::same_tile(const std::optional<OperationBox>& a,
-                             const std::optional<OperationBox>& b) const {
-  if (!a || !b) return !a && !b;
-  for (std::size_t d = 0; d < a->low.size(); ++d) {
-    const bool same = a->low[d] == b->low[d] && a->extent[d] == b->extent[d];
-    if (!same && layout_.depends_on(static_cast<int>(d))) return false;
+// `box`: null where the instance is idle.
+bool TensorPlayer::same_tile(const OperationBox* box, const HeldTile& tile) const {
+  if (box == nullptr || !tile.active) return (box != nullptr) == tile.active;
+  for (const std::size_t d : dimensions_) {
+    if (box->low[d] != tile.box.low[d] || box->extent[d] != tile.box.extent[d]) return false;
   }
   return true;
 }
@@ -157,7 +163,6 @@ bool TensorPlayer::list_tile(const OperationBox& box, int level, std::int64_t in
 }
 
 bool TensorPlayer::give_sums(Passage& passage, bool ends) {
-  if (fault_) return false;
   const std::size_t parent_stage = passage.child_stage + 1;
   for (std::size_t child = 0; child < passage.departing.size(); ++child) {
     const auto instance = static_cast<std::int64_t>(child);
@@ -180,7 +185,6 @@ bool TensorPlayer::give_sums(Passage& passage, bool ends) {
 }
 
 bool TensorPlayer::take_inputs(Passage& passage) {
-  if (fault_) return false;
   const Sharing::Shares shares =
       passage.sharing.share(passage.arriving, passage.started ? &passage.arrived_before : nullptr);
   std::vector<std::int64_t> values;
@@ -211,7 +215,6 @@ bool TensorPlayer::take_inputs(Passage& passage) {
 // The first of the children that start on a word together takes its partial sum, which leaves 0 for
 // the others.
 bool TensorPlayer::take_sums(Passage& passage, bool touched) {
-  if (fault_) return false;
   const std::size_t parent_stage = passage.child_stage + 1;
   for (std::size_t child = 0; child < passage.arriving.size(); ++child) {
     const auto instance = static_cast<std::int64_t>(child);

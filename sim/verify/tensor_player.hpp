@@ -59,6 +59,10 @@ class TensorPlayer {
     std::vector<std::int64_t> extents;
     std::vector<TileBuffer> buffers;  // by instance
   };
+  struct HeldTile {
+    bool active = false;  // not idle
+    OperationBox box;
+  };
   // An edge between two stages. Lists are by child.
   struct Passage {
     Edge edge;
@@ -66,7 +70,8 @@ class TensorPlayer {
     Sharing sharing;
     EdgeWords words;
     bool started = false;
-    std::vector<std::optional<OperationBox>> boxes{};
+    bool moves = false;  // some list below is not empty
+    std::vector<HeldTile> tiles{};
     WordLists held{};
     WordLists arriving{};
     WordLists departing{};
@@ -74,7 +79,7 @@ class TensorPlayer {
   };
 
   void find_moves(Passage& passage, const Position* next);
-  bool same_tile(const std::optional<OperationBox>& a, const std::optional<OperationBox>& b) const;
+  bool same_tile(const OperationBox* box, const HeldTile& tile) const;
   bool list_tile(const OperationBox& box, int level, std::int64_t instance,
                  std::vector<std::int64_t>& numbers);
   bool give_sums(Passage& passage, bool ends);
@@ -96,8 +101,9 @@ class TensorPlayer {
   std::uint64_t seed_;
   bool counts_units_;
   TensorLayout layout_;
-  std::vector<Stage> stages_;      // innermost first
-  std::vector<Passage> passages_;  // innermost first; passages_[i] feeds stages_[i]
+  std::vector<std::size_t> dimensions_;  // that move the tensor's points
+  std::vector<Stage> stages_;            // innermost first
+  std::vector<Passage> passages_;        // innermost first; passages_[i] feeds stages_[i]
   Sharing unit_sharing_;
   EdgeWords unit_words_;
   WordLists unit_lists_;
@@ -106,6 +112,7 @@ class TensorPlayer {
   std::map<std::vector<std::int64_t>, std::vector<std::int64_t>> tile_points_;  // by extents
   LayoutPoint point_;
   LayoutPoint base_;
+  OperationBox box_;
   std::optional<VerifyFault> fault_;
 };
 

@@ -36,6 +36,7 @@ class Run {
                   "at most " + std::to_string(options.most_buffered_words) + " are played");
     }
     for (TensorPlayer& tensor : tensors_) tensor.allocate();
+    touched_.resize(tensors_.size());
     find_unit_offsets();
   }
 
@@ -65,6 +66,7 @@ class Run {
     OperationBox box;
     for (const TensorPlayer& tensor : tensors_) {
       const std::size_t ranks = index(tensor.layout().rank_count());
+      bases_.emplace_back(ranks);
       std::vector<std::int64_t>& offsets = unit_offsets_.emplace_back();
       LayoutPoint step(ranks);
       for (std::int64_t unit = 0; unit < nest_.instances(-1); ++unit) {
@@ -95,11 +97,12 @@ class Run {
   // One operation of every compute unit. The units of one step add up their products before
   // anything is stored, so all sums are looked up first.
   bool operate(const Position& position) {
-    std::vector<char> touched;
-    for (const TensorPlayer& tensor : tensors_) {
-      touched.push_back(tensor.is_result() && flow_.touched(tensor.compute_edge(), position));
-    }
     nest_.locate(-1, 0, position, box_);
+    for (std::size_t space = 0; space < tensors_.size(); ++space) {
+      const TensorPlayer& tensor = tensors_[space];
+      touched_[space] = tensor.is_result() && flow_.touched(tensor.compute_edge(), position);
+      tensor.layout().project(box_.low, bases_[space]);
+    }
     sums_.clear();
     for (std::int64_t unit = 0; unit < nest_.instances(-1); ++unit) {
       if (nest_.imperfect() && !nest_.locate(-1, unit, position, box_)) continue;
@@ -110,7 +113,7 @@ class Run {
         TensorPlayer& tensor = tensors_[space];
         find_point(space, unit);
         if (tensor.is_result()) {
-          TileBuffer::Word* const word = tensor.find_sum(unit, point_, touched[space] != 0);
+          TileBuffer::Word* const word = tensor.find_sum(unit, point_, touched_[space] != 0);
           if (word == nullptr) return false;
           sums_.emplace_back(word, 0);
         } else {
@@ -126,21 +129,22 @@ class Run {
       word->has_sum = true;
     }
     for (std::size_t space = 0; space < tensors_.size(); ++space) {
-      tensors_[space].count_operations(touched[space] != 0);
+      tensors_[space].count_operations(touched_[space] != 0);
     }
     return true;
   }
 
-  // The point of tensor `space` that a unit works on: box_ is the unit's, or unit 0's where the
-  // nest is perfect.
+  // The point of tensor `space` that a unit works on. box_ is the unit's, or unit 0's where the
+  // nest is perfect; bases_ are the points of unit 0 then.
   void find_point(std::size_t space, std::int64_t unit) {
-    const TensorLayout& layout = tensors_[space].layout();
-    const std::size_t ranks = index(layout.rank_count());
-    point_.resize(ranks);
-    layout.project(box_.low, point_);
-    if (nest_.imperfect()) return;
-    const std::int64_t* const offset = unit_offsets_[space].data() + index(unit) * ranks;
-    for (std::size_t rank = 0; rank < ranks; ++rank) point_[rank] += offset[rank];
+    if (nest_.imperfect()) {
+      point_.resize(bases_[space].size());
+      tensors_[space].layout().project(box_.low, point_);
+      return;
+    }
+    point_ = bases_[space];
+    const std::int64_t* const offset = unit_offsets_[space].data() + index(unit) * point_.size();
+    for (std::size_t rank = 0; rank < point_.size(); ++rank) point_[rank] += offset[rank];
   }
 
   void compare() {
@@ -170,6 +174,8 @@ class Run {
   PlayedNest nest_;
   std::vector<TensorPlayer> tensors_;                    // by data space
   std::vector<std::vector<std::int64_t>> unit_offsets_;  // by data space: [unit][rank]
+  std::vector<LayoutPoint> bases_;                       // by data space
+  std::vector<char> touched_;                            // by data space
   OperationBox box_;
   LayoutPoint point_;
   std::vector<std::pair<TileBuffer::Word*, std::int64_t>> sums_;

@@ -54,8 +54,7 @@ EdgeWords counted_words(TileFlow& flow, const Edge& edge, bool is_result) {
     words.link_given += movement.link_words;
   };
   do {
-    const Position* const from =
-        words.child_received + words.child_given == 0 && before.empty() ? nullptr : &before;
+    const Position* const from = before.empty() ? nullptr : &before;
     if (!is_result || flow.touched(edge, after)) {
       const Movement& movement =
           flow.arrivals(edge, previous.empty() ? nullptr : &previous, from, after);
