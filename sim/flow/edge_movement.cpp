@@ -106,6 +106,17 @@ Movement EdgeFlow::make_movement(const std::vector<Words>& words,
   return movement;
 }
 
+TensorBox EdgeFlow::first_tile(const Position& position) {
+  TensorBox box;
+  const std::optional<Tile> tile = placed_tile(0, position);
+  for (std::size_t axis = 0; tile && axis < tile->size(); ++axis) {
+    const PlacedShape& part = (*tile)[axis];
+    box.low.push_back(part.low);
+    box.high.push_back(part.low + shapes_.runs(part.shape).back().second);
+  }
+  return box;
+}
+
 std::vector<TensorBox> EdgeFlow::moved_boxes(std::int64_t child, const Position* before,
                                              const Position* after, bool departs) {
   const Position* const now = departs ? before : after;

@@ -105,6 +105,13 @@ class FlowNest {
   /// Whether the dimension has a loop outside of the tiles of `level`.
   bool has_loop_outside(int level, int dimension) const;
   std::int64_t end(int temporal_loop, const Position& position) const;
+  /// Whether, for all instances, the loops of `dimension` from loops()[first] outwards are at their
+  /// last iteration.
+  bool in_last_pass(int first, int dimension, const Position& position) const;
+  /// Position in loops() of a temporal loop.
+  int loop_of(int temporal_loop) const {
+    return temporal_at_[static_cast<std::size_t>(temporal_loop)];
+  }
 
  private:
   LoopNest nest_;

@@ -28,7 +28,7 @@ bool share_dimension(const std::vector<std::int64_t>& a, const std::vector<std::
 
 }  // namespace
 
-TensorAxes::TensorAxes(const Workload& workload, const DataSpace& data_space)
+TensorAxes::TensorAxes(const Workload& workload, const DataSpace& data_space, bool separate_ranks)
     : rank_count_(static_cast<int>(data_space.ranks.size())) {
   std::vector<std::vector<std::int64_t>> steps;
   for (const Rank& rank : data_space.ranks) steps.push_back(rank_steps(workload, rank));
@@ -37,7 +37,7 @@ TensorAxes::TensorAxes(const Workload& workload, const DataSpace& data_space)
     if (taken[first]) continue;
     std::vector<int> ranks{static_cast<int>(first)};
     taken[first] = true;
-    for (std::size_t i = 0; i < ranks.size(); ++i) {
+    for (std::size_t i = 0; i < ranks.size() && !separate_ranks; ++i) {
       for (std::size_t other = 0; other < steps.size(); ++other) {
         if (taken[other] || !share_dimension(steps[index(ranks[i])], steps[other])) continue;
         taken[other] = true;

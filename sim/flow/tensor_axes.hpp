@@ -13,8 +13,9 @@ namespace tilewright::sim {
 
 class TensorAxes {
  public:
-  /// Throws Error when the tensor has 2^63 points or more.
-  TensorAxes(const Workload& workload, const DataSpace& data_space);
+  /// With `separate_ranks`, each rank is an axis, as for bounding boxes. Throws Error when the
+  /// tensor has 2^63 points or more.
+  TensorAxes(const Workload& workload, const DataSpace& data_space, bool separate_ranks = false);
 
   int count() const { return static_cast<int>(axes_.size()); }
   int rank_count() const { return rank_count_; }
