@@ -12,6 +12,7 @@
 #include "sim/phase/phase_player.hpp"
 #include "sim/phase/phase_timeline.hpp"
 #include "sim/phase/recorder.hpp"
+#include "sim/report/exact_evaluation.hpp"
 
 namespace tilewright::sim {
 
@@ -34,14 +35,6 @@ void refuse_unplayable(const Spec& spec, const Mapping& mapping) {
                 "the mapping has 'no_coalesce' or 'rmw_first_update', which are not simulated",
                 "leave them out");
   }
-}
-
-std::vector<Fanout> fanouts_of(const Architecture& architecture) {
-  std::vector<Fanout> fanouts;
-  for (int level = 0; level < architecture.level_count(); ++level) {
-    fanouts.push_back({architecture.fanout_x(level), architecture.fanout_y(level)});
-  }
-  return fanouts;
 }
 
 // Whether what neighbours pass on can play a part: words that slide along, or tiles that are
@@ -151,6 +144,7 @@ SimulationResult simulate(const Spec& spec, const Mapping& mapping,
   }
   result.timeline = recorder.take();
   result.timeline_cut = recorder.cut();
+  result.evaluation = with_exact_counts(spec, result.model, result.traffic, result.cycles);
   return result;
 }
 

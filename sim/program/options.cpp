@@ -71,6 +71,8 @@ void declare(po::options_description& description, SimOptions& options) {
       "play every repeated phase; gives the same result, more slowly");
   add("compare", po::bool_switch(&options.compare),
       "also print model and simulator side by side, with the causes of each difference");
+  add("verify", po::bool_switch(&options.verify),
+      "also move numbers through the buffers and compare the results with the layer's");
   add("trace", text("trace", options.trace)->value_name("FILE"),
       "write what happened when to FILE, for Perfetto or chrome://tracing");
   add("trace-limit", po::value(&options.trace_limit_mb)->value_name("MB"),

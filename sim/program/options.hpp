@@ -16,6 +16,7 @@ struct SimOptions {
   std::string prefetch;  ///< a word of prefetch_words; empty: what the input says
   bool no_skip = false;
   bool compare = false;
+  bool verify = false;
   std::string trace;  ///< file; empty: none
   double trace_limit_mb = 20;
   std::string timeline;           ///< file; empty: none

@@ -12,11 +12,14 @@
 #include "model/report/energy_explanation.hpp"
 #include "model/report/output.hpp"
 #include "model/report/report.hpp"
+#include "model/spec/spelling.hpp"
 #include "sim/program/side_file.hpp"
 #include "sim/report/comparison.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/timeline.hpp"
 #include "sim/report/trace.hpp"
+#include "sim/report/traffic_causes.hpp"
+#include "sim/verify/verify.hpp"
 
 namespace tilewright::sim {
 
@@ -49,6 +52,23 @@ SimulationResult play(const Spec& spec, const Mapping& mapping, const Simulation
   return simulate(spec, mapping, settings, limits);
 }
 
+/// Plays the mapping with numbers. Throws Error when a result is wrong.
+void verify_results(const Spec& spec, const Mapping& mapping) {
+  VerifyOptions options;
+  options.fanouts = fanouts_of(spec.architecture);
+  const VerifyResult verified =
+      verify(spec.workload, mapping, spec.architecture.level_count(), options);
+  if (verified.fault) {
+    throw Error(spec.mapping_place,
+                "the mapping computes something else than the layer: " +
+                    describe(*verified.fault, spec.workload,
+                             reader::names_of(spec.architecture.storage)),
+                "look at the loops of the dimensions that the word depends on");
+  }
+  std::cerr << fmt::format("Verified: {} operations, all results are the layer's.\n",
+                           verified.operations);
+}
+
 void warn_of_early_end(const SimulationResult& result) {
   if (result.finished) return;
   print_warnings(
@@ -59,7 +79,7 @@ void warn_of_early_end(const SimulationResult& result) {
 
 void print_results(const CommonOptions& common, const SimOptions& options, const Report& report) {
   std::optional<Comparison> comparison;
-  if (options.compare) comparison = compare(report);
+  if (options.compare) comparison = compare(report, traffic_causes(report));
   if (common.json) {
     std::cout << simulation_json(report, comparison, common.explain_energy);
     return;
@@ -129,6 +149,7 @@ void run_simulation(const CommonOptions& common, const SimOptions& options) {
   warn_of_early_end(result);
   print_results(common, options, report);
   write_side_files(options, report);
+  if (options.verify) verify_results(spec, mapping);
 }
 
 }  // namespace tilewright::sim

@@ -178,10 +178,7 @@ std::vector<TrafficField> compare_traffic(const Workload& workload,
                                           const Architecture& architecture, const Mapping& mapping,
                                           const Evaluation& evaluation, TimeloopYear year) {
   check_playable(workload, architecture, mapping);
-  std::vector<Fanout> fanouts;
-  for (int level = 0; level < architecture.level_count(); ++level) {
-    fanouts.push_back({architecture.fanout_x(level), architecture.fanout_y(level)});
-  }
+  const std::vector<Fanout> fanouts = fanouts_of(architecture);
   const ReplayInput input{workload, mapping, fanouts, year};
   FlowNest nest(workload, mapping, architecture.level_count());
   LoopNest loops(workload.dimension_count(), architecture.level_count());
