@@ -172,12 +172,16 @@ void EventMachine::make_nodes(const PhaseScope& scope, bool skip) {
   for (const NodeEdge& edge : node_edges_) edge.feed->set_user(*arrivals_);
 }
 
-// In the order in which they are needed: what is fetched ahead stands behind what is due.
+// In the order in which they are needed, so that what is fetched ahead stands behind what is due;
+// and outer buffers, from which others are fed, before nodes.
 void EventMachine::send_first_tiles() {
   std::vector<Feed*> feeds;
   for (const auto& feed : feeds_) {
     if (feed) feeds.push_back(feed.get());
   }
+  std::stable_sort(feeds.begin(), feeds.end(), [](const Feed* a, const Feed* b) {
+    return a->edge().child > b->edge().child;
+  });
   const auto is_needed_before = [](const Feed* a, const Feed* b) {
     const Position& need_a = *a->next_need();
     const Position& need_b = *b->next_need();
