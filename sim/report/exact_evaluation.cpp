@@ -10,10 +10,14 @@ namespace tilewright::sim {
 
 namespace {
 
+/// Share of a whole number that the division of rounded numbers may add to it.
+constexpr double rounding_error = 1e-12;
+
 /// The words of one utilized instance of all that `total` words pass, rounded up.
 std::int64_t per_instance(std::int64_t total, double instances) {
   if (instances <= 0) return 0;
-  return static_cast<std::int64_t>(std::ceil(static_cast<double>(total) / instances));
+  const double words = static_cast<double>(total) / instances;
+  return static_cast<std::int64_t>(std::ceil(words * (1 - rounding_error)));
 }
 
 /// What the model counted for all instances, of a count per utilized instance.
