@@ -39,6 +39,12 @@ struct TemporalLoop {
   std::int64_t residual = 1;
 };
 
+/// Instances of the next inner component below one instance of a level, as the hardware has them.
+struct Fanout {
+  std::int64_t x = 1;
+  std::int64_t y = 1;
+};
+
 /// An odometer's reading: the index of each temporal loop, innermost first.
 using Position = std::vector<std::int64_t>;
 
@@ -51,14 +57,24 @@ struct TensorBox {
 /// Children of one parent instance that receive (or give away) the same words at the same time:
 /// they are served by one multicast (or their partial sums are added up on the way).
 struct Group {
-  std::int64_t parent = 0;  ///< instance of the edge's parent level
-  std::int64_t words = 0;   ///< each child's; > 0
+  std::int64_t parent = 0;             ///< instance of the edge's parent level
+  std::int64_t words = 0;              ///< each child's; > 0
   std::vector<std::int64_t> children;  ///< instances of the child level, ascending
+};
+
+/// Words that a child instance takes over from its mesh neighbour.
+struct Link {
+  std::int64_t from = 0;  ///< instances of the child level
+  std::int64_t to = 0;
+  std::int64_t words = 0;
+
+  bool operator==(const Link&) const = default;
 };
 
 /// What one step of the odometer moves along one edge.
 struct Movement {
   std::vector<Group> groups;        ///< ascending by parent, then by first child
+  std::vector<Link> links;          ///< ascending by receiver (arrivals) or sender (departures)
   std::int64_t parent_words = 0;    ///< read (written) at all parent instances together
   std::int64_t child_words = 0;     ///< received (given away) by all children together, with links
   std::int64_t link_words = 0;      ///< of these, passed on by a neighbouring child instead
@@ -75,7 +91,9 @@ class TileFlow {
  public:
   /// Takes an even mapping that check_mapping() accepts. Throws Error (at the workload's place)
   /// for what cannot be played: an M:N network or no_coalesce is for the caller to refuse.
-  TileFlow(const Workload& workload, const Mapping& mapping, int level_count);
+  /// `fanouts`, one per level, tell who is whose mesh neighbour; empty: as the mapping uses them.
+  TileFlow(const Workload& workload, const Mapping& mapping, int level_count,
+           std::span<const Fanout> fanouts = {});
   ~TileFlow();
   TileFlow(TileFlow&&) noexcept;
 
@@ -88,7 +106,8 @@ class TileFlow {
   int first_outside(int level) const;
   /// The innermost loop whose advance changes the tiles of the edge's child: the innermost loop
   /// outside with a dimension that the data space depends on. 0 for compute; loops().size() when
-  /// the tiles never change. Without temporal reuse (directive): first_outside().
+  /// the tiles never change. Without temporal reuse (directive of the child's level, as in the
+  /// model): first_outside(). Also a loop that makes instances idle changes their tiles.
   int change_loop(const Edge& edge) const;
 
   /// Instances of `level` in use (-1: compute units).
@@ -100,9 +119,16 @@ class TileFlow {
   /// Iterations that loop `loop` makes while the loops outside of it stand as in `position`: its
   /// residual where every instance is in the last pass of the dimension, else its bound.
   std::int64_t end(int loop, const Position& position) const;
-  /// Whether the dimension of an imperfect loop inside `loop` is in its last pass for all loops
-  /// from `loop` outwards: as bits by dimension. Bodies of equal masks make equal movements.
+  /// Which instances are in the last pass of a dimension with imperfect loops inside `loop`, or are
+  /// idle, with regard to the loops from `loop` outwards: a number without a further meaning, 0 in
+  /// a perfect nest. Bodies of equal numbers make equal movements.
   std::uint32_t last_passes(int loop, const Position& position) const;
+
+  /// Moves loops `first` and those outside of it to their next (previous) iteration, loop `first`
+  /// fastest; the loops inside stay as they are. Returns the outermost loop that moved, or
+  /// loops().size() when there is no such iteration; the loops are at their first (last) ones then.
+  int advance(int first, Position& position) const;
+  int retreat(int first, Position& position) const;
 
   /// Operations at a position, over all compute units.
   std::int64_t operations(const Position& position) const;
@@ -116,15 +142,20 @@ class TileFlow {
   /// What the children of an edge receive when the odometer moves from `before` (null: the start)
   /// to `after`. `previous` is the position before `before` (null: none): children pass on to
   /// their mesh neighbours what they received then. For a compute edge: the operands of one
-  /// operation of each unit at `after`. With `position`s in sequence. Not thread-safe.
+  /// operation of each unit at `after`. Only the loops from first_outside(child) outwards are
+  /// looked at, and the positions follow each other as advance(first_outside(child)) goes, also
+  /// over steps in which nothing arrives. The same without temporal reuse, where the whole tile
+  /// arrives in each step. The result lives as long as this. Not thread-safe.
   const Movement& arrivals(const Edge& edge, const Position* previous, const Position* before,
                            const Position& after);
   /// The words that the children give away when the odometer moves from `before` to `after`
-  /// (null: the end). Only for data spaces that are written.
+  /// (null: the end). Only for data spaces that are written. Where whole tiles move in each step, a
+  /// mesh neighbour that works on the same words next takes over the partial sums: the mirror image
+  /// of the arrivals' links, as the model counts updates like reads.
   const Movement& departures(const Edge& edge, const Position& before, const Position* after);
 
-  /// The points that `child` receives (departs == false) or gives away, as disjoint boxes in
-  /// ascending order.
+  /// The points that `child` receives (departs == false) or gives away, from its parent or by a
+  /// link, as disjoint boxes in ascending order of their low corners.
   std::vector<TensorBox> moved_boxes(const Edge& edge, std::int64_t child, const Position* before,
                                      const Position* after, bool departs) const;
 

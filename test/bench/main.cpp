@@ -11,6 +11,8 @@ int main(int argc, char** argv) {
   try {
     tilewright::test::register_evaluator_benchmarks();
     tilewright::test::register_search_benchmarks();
+    tilewright::test::register_sim_noc_benchmarks();
+    tilewright::test::register_dram_benchmarks();
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
     benchmark::RunSpecifiedBenchmarks();

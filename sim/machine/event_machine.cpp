@@ -1,0 +1,259 @@
+#include "sim/machine/event_machine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "sim/machine/deadlock.hpp"
+#include "sim/machine/dram_choice.hpp"
+#include "sim/machine/outcome.hpp"
+#include "sim/machine/prefetch_slots.hpp"
+#include "sim/noc/bus.hpp"
+#include "sim/noc/mesh.hpp"
+
+namespace tilewright::sim {
+
+namespace {
+
+// Between two looks at the limits.
+constexpr Cycle cycles_between_looks = 1 << 14;
+
+/// Tells a node that a tile has come, in an event of its own: the feed may still be busy.
+class NodeWaker final : public FeedUser {
+ public:
+  NodeWaker(Engine& engine, std::vector<std::unique_ptr<Node>>& nodes)
+      : engine_(engine), nodes_(nodes) {}
+
+  void tile_arrived(Feed& /*feed*/, int holder) override {
+    engine_.at(engine_.now(), [this, holder] { nodes_[static_cast<std::size_t>(holder)]->poke(); });
+  }
+
+ private:
+  Engine& engine_;
+  std::vector<std::unique_ptr<Node>>& nodes_;
+};
+
+}  // namespace
+
+EventMachine::EventMachine(const Spec& spec, const SimulationSection& settings, TileFlow& flow,
+                           const Pace& pace, PhaseScope scope, bool skip, Recorder& recorder)
+    : spec_(spec),
+      settings_(settings),
+      flow_(flow),
+      pace_(pace),
+      placement_(place_machine(spec.architecture, settings, flow)) {
+  for (const DataSpace& space : spec.workload.data_spaces) read_write_.push_back(space.read_write);
+  make_network();
+  transport_ = std::make_unique<Transport>(engine_, *network_);
+  parts_ = std::make_unique<Parts>(
+      Parts{spec.workload, spec.architecture, flow, pace, engine_, *transport_, recorder});
+  make_dram();
+  scope.top = placement_.node_level;
+  make_feeds();
+  make_nodes(scope, skip);
+}
+
+EventMachine::~EventMachine() = default;
+
+void EventMachine::make_network() {
+  const int levels = spec_.architecture.level_count();
+  const auto nodes = static_cast<int>(flow_.instances(placement_.node_level));
+  if (placement_.mesh == nullptr) {
+    for (int node = 0; node < nodes; ++node) node_ports_.push_back(node);
+    for (int level = placement_.node_level + 1; level < levels; ++level) {
+      outer_ports_[level] = nodes + level - placement_.node_level - 1;
+    }
+    network_ = std::make_unique<Bus>(engine_,
+                                     BusSettings{nodes + levels - placement_.node_level - 1});
+    return;
+  }
+  auto mesh = std::make_unique<Mesh>(engine_, placement_.mesh_settings, placement_.mesh->place);
+  node_ports_ = placement_.node_routers;  // local ports have their routers' numbers
+  for (const auto& [level, router] : placement_.outer_routers) {
+    outer_ports_[level] = placement_.outer_local.at(level)
+                              ? router
+                              : mesh->attach(router, placement_.mesh->place);
+  }
+  network_ = std::move(mesh);
+}
+
+void EventMachine::make_dram() {
+  dram_ = choose_dram(settings_, engine_, transport_->dram_listener());
+  if (dram_ == nullptr) return;
+  transport_->set_dram(*dram_);
+  // The first tile that leaves the DRAM is the block of its tensor's layout.
+  std::vector<TensorBox> tiles(spec_.workload.data_spaces.size());
+  const Position start(flow_.loops().size(), 0);
+  const int outermost = spec_.architecture.level_count() - 1;
+  for (const Edge& edge : flow_.edges()) {
+    TensorBox& tile = tiles[static_cast<std::size_t>(edge.space)];
+    for (const TensorBox& box : flow_.moved_boxes(edge, 0, nullptr, &start, false)) {
+      if (edge.parent != outermost) break;
+      if (tile.low.empty()) tile = box;
+      for (std::size_t rank = 0; rank < tile.low.size(); ++rank) {
+        tile.low[rank] = std::min(tile.low[rank], box.low[rank]);
+        tile.high[rank] = std::max(tile.high[rank], box.high[rank]);
+      }
+    }
+  }
+  addresses_ = std::make_unique<TensorAddresses>(
+      spec_.workload, settings_.layout, tiles,
+      spec_.architecture.storage[static_cast<std::size_t>(outermost)].word_bits);
+}
+
+void EventMachine::make_feeds() {
+  const auto edges = flow_.edges();
+  const int outermost = spec_.architecture.level_count() - 1;
+  const auto slots = prefetch_slots(spec_.architecture, settings_, flow_);
+  for (int level = placement_.node_level + 1; level <= outermost; ++level) {
+    buffers_.emplace(level, BufferPorts(pace_, level));
+  }
+  feeds_.resize(edges.size());
+  returns_.resize(edges.size());
+  // From the outermost level inwards: a feed needs the one of its parent's tiles.
+  for (std::size_t i = edges.size(); i-- > 0;) {
+    const Edge& edge = edges[i];
+    if (edge.parent <= placement_.node_level) continue;
+    if (edge.child < 0) {
+      throw Error(settings_.place,
+                  fmt::format("'{}' goes from '{}' to the compute units with every operation",
+                              parts_->space_name(edge.space), parts_->level_name(edge.parent)),
+                  "keep it in a level inside of the network's nodes, or use an ideal network");
+    }
+    FeedSettings feed;
+    feed.edge_id = static_cast<int>(i);
+    feed.edge = edge;
+    feed.slots = slots[i];
+    feed.parent_port = port_of_level(edge.parent);
+    feed.parent_ports = &buffers_.at(edge.parent);
+    const bool to_nodes = edge.child <= placement_.node_level;
+    feed.holder_level = to_nodes ? placement_.node_level : edge.child;
+    if (to_nodes) {
+      feed.ports = node_ports_;
+    } else {
+      feed.ports = {port_of_level(edge.child)};
+      feed.child_ports = &buffers_.at(edge.child);
+    }
+    if (edge.parent == outermost) feed.addresses = addresses_.get();
+    std::size_t outer = edges.size();
+    for (std::size_t k = 0; k < edges.size(); ++k) {
+      if (edges[k].space == edge.space && edges[k].child == edge.parent) outer = k;
+    }
+    if (outer < edges.size()) feed.parent = feeds_[outer].get();
+    feeds_[i] = std::make_unique<Feed>(*parts_, feed);
+    if (read_write_[static_cast<std::size_t>(edge.space)]) {
+      returns_[i] = std::make_unique<Returns>(*parts_, *feeds_[i]);
+      feeds_[i]->set_returns(*returns_[i]);
+    }
+    if (outer < edges.size()) {
+      outer_tiles_.push_back(std::make_unique<OuterTiles>(
+          *parts_, *feeds_[outer], *feeds_[i], returns_[i].get(), returns_[outer].get()));
+      if (returns_[i]) {
+        returns_[i]->set_on_return([tiles = outer_tiles_.back().get()] { tiles->poke(); });
+      }
+    }
+    if (to_nodes) node_edges_.push_back({feeds_[i].get(), returns_[i].get()});
+  }
+}
+
+void EventMachine::make_nodes(const PhaseScope& scope, bool skip) {
+  model_ = std::make_unique<PhaseModel>(flow_, pace_, scope, read_write_);
+  player_ = std::make_unique<PhasePlayer>(*model_, skip);
+  int first_loop = static_cast<int>(flow_.loops().size());
+  for (const NodeEdge& edge : node_edges_) {
+    first_loop = std::min(first_loop, flow_.change_loop(edge.feed->edge()));
+  }
+  for (std::size_t id = 0; id < node_ports_.size(); ++id) {
+    nodes_.push_back(std::make_unique<Node>(*parts_, *player_, node_edges_, first_loop,
+                                            placement_.node_level, static_cast<int>(id)));
+  }
+  arrivals_ = std::make_unique<NodeWaker>(engine_, nodes_);
+  for (const NodeEdge& edge : node_edges_) edge.feed->set_user(*arrivals_);
+}
+
+bool EventMachine::done() const {
+  return std::all_of(nodes_.begin(), nodes_.end(), [](const auto& node) { return node->done(); }) &&
+         std::all_of(feeds_.begin(), feeds_.end(),
+                     [](const auto& feed) { return !feed || feed->done(); }) &&
+         std::all_of(returns_.begin(), returns_.end(),
+                     [](const auto& returns) { return !returns || returns->idle(); });
+}
+
+double EventMachine::operations_done() const {
+  return static_cast<double>(nodes_[0]->counts().operations) /
+         static_cast<double>(spec_.workload.operation_count());
+}
+
+void EventMachine::run(const SimulationLimits& limits, SimulationResult& result) {
+  const auto start = std::chrono::steady_clock::now();
+  engine_.at(0, [this] {
+    for (const auto& feed : feeds_) {
+      if (feed) feed->poke();
+    }
+    for (const auto& node : nodes_) node->poke();
+  });
+  Cycle until = 0;
+  while (!engine_.run(until)) {
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+    if (limits.progress) limits.progress(operations_done(), engine_.now());
+    if (limits.cycles > 0 && until >= limits.cycles) result.stop_reason = "cycle limit";
+    if (limits.seconds > 0 && elapsed.count() > limits.seconds) result.stop_reason = "time limit";
+    if (limits.stop && limits.stop()) result.stop_reason = "interrupt";
+    if (!result.stop_reason.empty()) break;
+    until = engine_.now() + cycles_between_looks;
+    if (limits.cycles > 0) until = std::min(until, limits.cycles);
+  }
+  result.finished = result.stop_reason.empty();
+  if (result.finished && !done()) report_deadlock();
+  report(result);
+}
+
+void EventMachine::report_deadlock() const {
+  std::vector<Blocked> blocked;
+  for (const auto& node : nodes_) node->add_blocked(blocked);
+  for (const auto& feed : feeds_) {
+    if (feed) feed->add_blocked(blocked);
+  }
+  for (const auto& returns : returns_) {
+    if (returns) returns->add_blocked(blocked);
+  }
+  for (const Wait& wait : network_->waits()) {
+    blocked.push_back({wait.waiter, wait.holder, wait.reason});
+  }
+  throw Error(settings_.place,
+              fmt::format("deadlock in cycle {}: {}", engine_.now(), describe_deadlock(blocked)),
+              "give buffers more room, or the routers buffers of at least a packet");
+}
+
+void EventMachine::report(SimulationResult& result) const {
+  Counts counts = nodes_[0]->counts();
+  Stamp end;
+  Stamp first = nodes_[0]->first_operation();
+  Stamp last;
+  for (const auto& node : nodes_) {
+    end = later(end, node->end());
+    if (node->first_operation() < first) first = node->first_operation();
+    last = later(last, node->last_operation());
+  }
+  for (std::size_t i = 0; i < feeds_.size(); ++i) {
+    if (feeds_[i]) {
+      counts.edges[i].parent_reads += feeds_[i]->counts().parent_reads;
+      counts.edges[i].child_fills += feeds_[i]->counts().child_fills;
+    }
+    if (returns_[i]) {
+      counts.edges[i].parent_updates += returns_[i]->counts().parent_updates;
+      end = later(end, returns_[i]->last_return());
+    }
+  }
+  if (!result.finished) end = sim::after(Stamp{}, pace_.ticks(engine_.now()), Pace::compute_cause);
+  report_run(flow_, pace_, {first, last, end, counts, result.finished, player_->played(),
+                            player_->skipped()},
+             spec_, result);
+  result.done = operations_done();
+  for (const auto& [level, ports] : buffers_) report_ports(spec_.architecture, level, ports, result);
+  report_network(*network_, result);
+  if (dram_ != nullptr) report_dram(*dram_, result);
+}
+
+}  // namespace tilewright::sim

@@ -1,0 +1,157 @@
+#include "sim/simulation.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
+
+#include "sim/flow/tile_flow.hpp"
+#include "sim/machine/event_machine.hpp"
+#include "sim/machine/outcome.hpp"
+#include "sim/machine/prefetch_slots.hpp"
+#include "sim/phase/phase_player.hpp"
+#include "sim/phase/phase_timeline.hpp"
+#include "sim/phase/recorder.hpp"
+
+namespace tilewright::sim {
+
+namespace {
+
+// Between two looks at the limits of a full play.
+constexpr std::int64_t steps_between_looks = 4096;
+
+void refuse_unplayable(const Spec& spec, const Mapping& mapping) {
+  for (const StorageLevel& level : spec.architecture.storage) {
+    if (level.network.type != NetworkType::many_to_many) continue;
+    throw Error(level.place,
+                fmt::format("the network of '{}' has the type M:N, which is not simulated",
+                            level.name),
+                "leave out 'network_type'");
+  }
+  for (const ReuseDirectives& directives : mapping.directives) {
+    if (directives.no_coalesce == 0 && directives.rmw_first_update == 0) continue;
+    throw Error(spec.mapping_place,
+                "the mapping has 'no_coalesce' or 'rmw_first_update', which are not simulated",
+                "leave them out");
+  }
+}
+
+std::vector<Fanout> fanouts_of(const Architecture& architecture) {
+  std::vector<Fanout> fanouts;
+  for (int level = 0; level < architecture.level_count(); ++level) {
+    fanouts.push_back({architecture.fanout_x(level), architecture.fanout_y(level)});
+  }
+  return fanouts;
+}
+
+// Whether what neighbours pass on can play a part: words that slide along, or tiles that are
+// fetched anew though they stay.
+bool may_link(const Workload& workload, const Mapping& mapping) {
+  for (const DataSpace& space : workload.data_spaces) {
+    for (const Rank& rank : space.ranks) {
+      if (rank.size() > 1) return true;
+    }
+  }
+  for (const ReuseDirectives& directives : mapping.directives) {
+    if (directives.no_temporal_reuse != 0) return true;
+  }
+  return false;
+}
+
+SystolicGrid systolic_grid(const Architecture& architecture, const NetworkSection& network,
+                           const TileFlow& flow) {
+  int level = architecture.level_count() - 1;
+  if (network.level.empty()) {
+    while (level > 0 && flow.instances(level - 1) == flow.instances(level)) --level;
+  } else {
+    const auto found = architecture.find_level(network.level);
+    if (!found) {
+      throw Error(network.place, fmt::format("there is no storage level '{}'", network.level));
+    }
+    level = *found;
+  }
+  SystolicGrid grid;
+  grid.level = level;
+  const std::int64_t children = flow.instances(level - 1) / flow.instances(level);
+  for (std::int64_t child = 0; child < children; ++child) {
+    const auto [x, y] = flow.place(level - 1, child);
+    grid.columns = std::max(grid.columns, x + 1);
+    grid.rows = std::max(grid.rows, y + 1);
+  }
+  return grid;
+}
+
+PhaseScope make_scope(const Spec& spec, const Mapping& mapping, const SimulationSection& settings,
+                      const TileFlow& flow) {
+  PhaseScope scope;
+  scope.top = spec.architecture.level_count() - 1;
+  scope.slots = prefetch_slots(spec.architecture, settings, flow);
+  scope.links = may_link(spec.workload, mapping);
+  for (const StorageLevel& level : spec.architecture.storage) {
+    const auto own = settings.level_prefetch.find(level.name);
+    scope.ample.push_back((own == settings.level_prefetch.end() ? settings.prefetch
+                                                                : own->second) == Prefetch::ample);
+  }
+  for (const NetworkSection& network : settings.networks) {
+    if (network.kind != NetworkKind::systolic) continue;
+    scope.systolic.push_back(systolic_grid(spec.architecture, network, flow));
+  }
+  return scope;
+}
+
+// The whole machine in step: ideal networks and DRAM.
+void play_in_step(const Spec& spec, TileFlow& flow, const Pace& pace, const PhaseScope& scope,
+                  const SimulationLimits& limits, Recorder& recorder, SimulationResult& result) {
+  std::vector<bool> read_write;
+  for (const DataSpace& space : spec.workload.data_spaces) read_write.push_back(space.read_write);
+  PhaseModel model(flow, pace, scope, read_write);
+  const auto start = std::chrono::steady_clock::now();
+  const auto total = static_cast<double>(spec.workload.operation_count());
+  const KeepGoing keep_going = [&](const Counts& counts, const Stamp& now) {
+    if (counts.steps % steps_between_looks != 0) return true;
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+    const Cycle cycle = pace.cycles(now.ticks);
+    if (limits.progress) limits.progress(static_cast<double>(counts.operations) / total, cycle);
+    if (limits.cycles > 0 && cycle > limits.cycles) result.stop_reason = "cycle limit";
+    if (limits.seconds > 0 && elapsed.count() > limits.seconds) result.stop_reason = "time limit";
+    if (limits.stop && limits.stop()) result.stop_reason = "interrupt";
+    return result.stop_reason.empty();
+  };
+  PhasePlayer player(model, limits.skip);
+  const PhaseRun run = play_nest(player, keep_going);
+  result.finished = run.finished;
+  result.done = static_cast<double>(run.counts.operations) / total;
+  report_run(flow, pace, run, spec, result);
+  PhasePlayer quick(model, true);
+  record_phases(quick, spec.workload, spec.architecture, recorder);
+}
+
+}  // namespace
+
+SimulationResult simulate(const Spec& spec, const Mapping& mapping,
+                          const SimulationSection& settings, const SimulationLimits& limits) {
+  SimulationResult result;
+  Evaluator evaluator(spec);
+  if (!evaluator.evaluate(mapping, result.model)) {
+    throw Error(spec.mapping_place, describe(result.model.rejection, spec.architecture),
+                "change the mapping, or the architecture");
+  }
+  refuse_unplayable(spec, mapping);
+  const int levels = spec.architecture.level_count();
+  TileFlow flow(spec.workload, mapping, levels, fanouts_of(spec.architecture));
+  Pace pace(spec.workload, spec.architecture, settings);
+  pace.name_causes(spec.workload, spec.architecture, flow.edges());
+  PhaseScope scope = make_scope(spec, mapping, settings, flow);
+  Recorder recorder(limits.timeline);
+  if (needs_events(settings)) {
+    EventMachine machine(spec, settings, flow, pace, std::move(scope), limits.skip, recorder);
+    machine.run(limits, result);
+  } else {
+    play_in_step(spec, flow, pace, scope, limits, recorder, result);
+  }
+  result.timeline = recorder.take();
+  result.timeline_cut = recorder.cut();
+  return result;
+}
+
+}  // namespace tilewright::sim
