@@ -34,6 +34,7 @@ constexpr int bar_height = 22;
 
 constexpr const char* compute_colour = "#2f9e6e";
 constexpr const char* rest_colour = "#8a9099";
+constexpr const char* idle_class = R"(class="lane")";
 constexpr std::array<const char*, 8> subject_colours = {"#3f7fd9", "#e08a1e", "#a259c4", "#d8485a",
                                                         "#17a0b5", "#9a7b3a", "#d86fb0", "#6f8f2f"};
 
@@ -59,10 +60,10 @@ class Palette {
 
   std::string fill(const std::string& subject, Paint paint) {
     const std::string colour = colour_of(subject);
-    if (paint == Paint::plain) return fmt::format("fill=\"{}\"", colour);
-    if (paint == Paint::pale) return fmt::format("fill=\"{}\" fill-opacity=\"0.55\"", colour);
+    if (paint == Paint::plain) return fmt::format(R"(fill="{}")", colour);
+    if (paint == Paint::pale) return fmt::format(R"(fill="{}" fill-opacity="0.55")", colour);
     hatched_.try_emplace(colour, fmt::format("h{}", hatched_.size()));
-    return fmt::format("fill=\"url(#{})\"", hatched_.at(colour));
+    return fmt::format(R"xml(fill="url(#{})")xml", hatched_.at(colour));
   }
 
   std::string fill(const Activity& activity) {
@@ -184,8 +185,8 @@ class Picture {
   void rectangle(double x, int y, double width, int height, const std::string& attributes,
                  const std::string& note = {}) {
     fmt::format_to(std::back_inserter(body_),
-                   "<rect x=\"{:.2f}\" y=\"{}\" width=\"{:.2f}\" height=\"{}\" {}", x, y, width,
-                   height, attributes);
+                   R"(<rect x="{:.2f}" y="{}" width="{:.2f}" height="{}" {})", x, y, width, height,
+                   attributes);
     body_ += note.empty() ? "/>\n" : "><title>" + escaped(note) + "</title></rect>\n";
   }
 
@@ -269,7 +270,7 @@ class Picture {
 
   void draw_row(const TimelineRow& row, int top) {
     text(plot_left - 8, top + 11, row.label, "small", "end");
-    rectangle(plot_left, top, plot_width, row_height, "class=\"lane\"");
+    rectangle(plot_left, top, plot_width, row_height, idle_class);
     for (std::size_t activity = 0; activity < timeline_.activities.size(); ++activity) {
       const std::string path = path_of(row, activity, top);
       if (path.empty()) continue;
@@ -318,7 +319,7 @@ class Picture {
     for (const Activity& activity : timeline_.activities) {
       entries.push_back({palette_.fill(activity), activity.name});
     }
-    if (!timeline_.rows.empty()) entries.push_back({"class=\"lane\"", "idle"});
+    if (!timeline_.rows.empty()) entries.push_back({idle_class, "idle"});
     draw_legend(entries);
   }
 

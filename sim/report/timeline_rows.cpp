@@ -66,6 +66,7 @@ class TimelineMaker {
       cycles[{interval.wait, interval.name}] += static_cast<double>(interval.end - interval.begin);
     }
     std::vector<std::pair<double, std::pair<bool, std::string>>> by_time;
+    by_time.reserve(cycles.size());
     for (const auto& [key, time] : cycles) by_time.emplace_back(-time, key);
     std::sort(by_time.begin(), by_time.end());
     if (by_time.size() > most_activities_) by_time.resize(most_activities_);
