@@ -25,6 +25,7 @@ EdgeFlow::EdgeFlow(FlowNest& nest, const TensorAxes& axes, const Edge& edge, Chi
       per_parent_(children_ / nest.instances(edge.parent)) {
   find_loops();
   place_children();
+  tile(0);  // what cannot be played shows here
 }
 
 void EdgeFlow::find_loops() {
@@ -93,9 +94,9 @@ EdgeFlow::Stand EdgeFlow::stand(const Position& position) const {
 const EdgeFlow::Tile& EdgeFlow::tile(Profile profile) {
   const auto [at, inserted] = tiles_.try_emplace(profile);
   if (!inserted) return at->second;
-  std::vector<std::int64_t> extents;
+  std::vector<std::int64_t> extents(index(nest_.dimension_count()));
   for (int d = 0; d < nest_.dimension_count(); ++d) {
-    extents.push_back(nest_.extent(edge_.child, d, (profile >> d & 1) != 0));
+    extents[index(d)] = nest_.extent(edge_.child, d, (profile >> d & 1) != 0);
   }
   for (int axis = 0; axis < axes_.count(); ++axis) {
     if (view_.boxes) {
