@@ -1,7 +1,6 @@
 #include "sim/flow/edge_flow.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
 
 #include "model/spec/checked.hpp"
@@ -26,6 +25,7 @@ EdgeFlow::EdgeFlow(FlowNest& nest, const TensorAxes& axes, const Edge& edge, Chi
       per_parent_(children_ / nest.instances(edge.parent)) {
   find_loops();
   place_children();
+  tile(0);  // what cannot be played shows here
 }
 
 void EdgeFlow::find_loops() {
@@ -94,26 +94,22 @@ EdgeFlow::Stand EdgeFlow::stand(const Position& position) const {
 const EdgeFlow::Tile& EdgeFlow::tile(Profile profile) {
   const auto [at, inserted] = tiles_.try_emplace(profile);
   if (!inserted) return at->second;
-  const auto dimensions = nest_.dimension_count();
+  std::vector<std::int64_t> extents(index(nest_.dimension_count()));
+  for (int d = 0; d < nest_.dimension_count(); ++d) {
+    extents[index(d)] = nest_.extent(edge_.child, d, (profile >> d & 1) != 0);
+  }
   for (int axis = 0; axis < axes_.count(); ++axis) {
-    std::vector<std::pair<std::int64_t, std::int64_t>> steps;
-    for (int d = 0; d < dimensions; ++d) {
-      if (axes_.step(axis, d) == 0) continue;
-      const bool last = (profile >> d & 1) != 0;
-      steps.emplace_back(axes_.step(axis, d), nest_.extent(edge_.child, d, last));
-    }
     if (view_.boxes) {
-      std::int64_t low = 0;
-      std::int64_t extent = 1;
-      for (const auto& [step, count] : steps) {
-        low += std::min<std::int64_t>(step, 0) * (count - 1);
-        extent += std::abs(step) * (count - 1);
-      }
+      const auto [low, extent] = axes_.bounds(axis, extents);
       at->second.push_back(shapes_.sum_set({{1, extent}}));
       at->second.back().low = low;
-    } else {
-      at->second.push_back(shapes_.sum_set(std::move(steps)));
+      continue;
     }
+    std::vector<std::pair<std::int64_t, std::int64_t>> steps;
+    for (int d = 0; d < nest_.dimension_count(); ++d) {
+      if (axes_.step(axis, d) != 0) steps.emplace_back(axes_.step(axis, d), extents[index(d)]);
+    }
+    at->second.push_back(shapes_.sum_set(std::move(steps)));
   }
   return at->second;
 }
@@ -195,6 +191,17 @@ const std::vector<Profile>& EdgeFlow::profiles(std::uint32_t state) {
   return at->second;
 }
 
+// The first parent's children in the order in which they are numbered on the grid. The model leaves
+// idle ones out.
+std::vector<std::int64_t> EdgeFlow::children_by_number(std::uint32_t state) {
+  std::vector<std::int64_t> children;
+  for (std::int64_t child = 0; child < per_parent_; ++child) {
+    const bool idle = view_.representative && profiles(state)[index(child)] == idle_profile;
+    if (!idle) children.push_back(child);
+  }
+  return children;
+}
+
 // What each child has at `now` and not at `other` (null: nothing); places relative to `frame`.
 std::vector<EdgeFlow::Words> EdgeFlow::moved_words(const Stand& now, const Stand* other,
                                                    std::int64_t frame) {
@@ -213,7 +220,8 @@ std::vector<EdgeFlow::Words> EdgeFlow::moved_words(const Stand& now, const Stand
   };
   std::vector<Kind> kinds;
   for (std::size_t child = 0; child < own.size(); ++child) {
-    const Profile without = others == nullptr ? idle_profile : (*others)[child];
+    const std::size_t known_by = view_.representative ? 0 : child;
+    const Profile without = others == nullptr ? idle_profile : (*others)[known_by];
     auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& known) {
       return known.profile == own[child] && known.without == without;
     });
@@ -259,7 +267,8 @@ const Movement& EdgeFlow::arrivals(const Position* previous, const Position* bef
   std::vector<std::int64_t> partners;
   if (network_.links && last) {
     const Stand* const other = earlier && !reloaded ? &*earlier : nullptr;
-    partners = find_partners(words, moved_words(*last, other, frame));
+    partners = find_partners(words, children_by_number(now.state), moved_words(*last, other, frame),
+                             children_by_number(last->state));
   }
   return arrivals_.emplace(key_, make_movement(words, partners, false)).first->second;
 }
@@ -275,7 +284,8 @@ const Movement& EdgeFlow::departures(const Position& before, const Position* aft
   const std::vector<Words> words = moved_words(now, next ? &*next : nullptr, frame);
   std::vector<std::int64_t> partners;
   if (network_.links && next) {
-    partners = find_partners(words, moved_words(*next, &now, frame));
+    partners = find_partners(words, children_by_number(now.state), moved_words(*next, &now, frame),
+                             children_by_number(next->state));
   }
   return departures_.emplace(key_, make_movement(words, partners, true)).first->second;
 }

@@ -77,8 +77,11 @@ class EdgeFlow {
   void start_key(std::initializer_list<const Stand*> stands);
   Movement make_movement(const std::vector<Words>& words, const std::vector<std::int64_t>& partners,
                          bool departs) const;
+  std::vector<std::int64_t> children_by_number(std::uint32_t state);
   std::vector<std::int64_t> find_partners(const std::vector<Words>& wanted,
-                                          const std::vector<Words>& offered) const;
+                                          const std::vector<std::int64_t>& takers,
+                                          const std::vector<Words>& offered,
+                                          const std::vector<std::int64_t>& givers) const;
   std::int64_t group_children(const std::vector<Words>& words, std::vector<std::int64_t> members,
                               std::vector<Group>& groups) const;
 

@@ -91,8 +91,11 @@ std::vector<Fanout> fanouts_of(const Architecture& architecture) {
 }
 
 TileFlow::TileFlow(const Workload& workload, const Mapping& mapping, int level_count,
-                   std::span<const Fanout> fanouts)
-    : impl_(std::make_unique<Impl>(workload, mapping, level_count, fanouts)) {}
+                   std::span<const Fanout> fanouts) try
+    : impl_(std::make_unique<Impl>(workload, mapping, level_count, fanouts)) {
+} catch (const Error& error) {
+  throw Error(workload.place, error.problem(), error.advice());
+}
 
 TileFlow::~TileFlow() = default;
 TileFlow::TileFlow(TileFlow&&) noexcept = default;

@@ -54,7 +54,10 @@ class Replay {
         first_(nest.first_temporal_outside(edge.child)),
         axes_(input.workload, input.workload.data_spaces[static_cast<std::size_t>(edge.space)],
               approximation != Approximation::none),
-        network_(find_network(nest, input.mapping, edge, is_result_, input.fanouts)),
+        network_(find_network(nest, input.mapping, edge,
+                              // The model's links copy partial sums like inputs.
+                              is_result_ && approximation != Approximation::extrapolation,
+                              input.fanouts)),
         flow_(
             nest, axes_, edge, network_,
             {approximation != Approximation::none, approximation == Approximation::extrapolation}),

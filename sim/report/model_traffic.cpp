@@ -33,9 +33,12 @@ std::vector<HandedOn> hand_on(const LoopNest& nest, int data_space,
     levels[level].links = tiles[level].link_transfers;
     levels[level].kept = contains(nest.block(static_cast<int>(level)).keep, data_space);
     if (level + 1 == tiles.size()) continue;
-    levels[level].from_parent =
-        sum(tiles[level + 1], true) /
-        static_cast<double>(nest.block(static_cast<int>(level) + 1).children());
+    const auto siblings = static_cast<double>(nest.block(static_cast<int>(level) + 1).children());
+    // Added up in the model's order: a sum that is cut off shows its last bit.
+    for (const AccessRecord& record : tiles[level + 1].records) {
+      levels[level].from_parent +=
+          record.accesses * static_cast<double>(record.multicast) / siblings;
+    }
   }
   for (std::size_t level = 0; level + 1 < tiles.size(); ++level) {
     if (levels[level].kept) continue;

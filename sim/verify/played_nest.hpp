@@ -54,7 +54,7 @@ class PlayedNest {
     std::vector<std::int64_t> residual_extents;
     std::int64_t instances = 1;
   };
-  const LevelView& at(int level) const { return views_[static_cast<std::size_t>(level + 1)]; }
+  const LevelView& at(int level) const { return views_[static_cast<std::size_t>(level) + 1]; }
 
   bool imperfect_ = false;
   std::vector<LevelView> views_;  // by level + 1

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -48,7 +49,7 @@ TEST_P(TrafficOfCases, DifferencesHaveCauses) {
             << field.space << " at level " << field.level << ": model " << field.model
             << ", simulated " << field.simulated << ", unexplained " << cause.words;
       }
-      EXPECT_NEAR(words, static_cast<double>(field.model), 1e-6 * (1 + words));
+      EXPECT_NEAR(words, static_cast<double>(field.model), 1e-6 * (1 + std::abs(words)));
     }
   }
   std::cout << GetParam() << ": " << cases << " cases, " << fields << " fields, " << agreeing
