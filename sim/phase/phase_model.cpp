@@ -1,6 +1,8 @@
 #include "sim/phase/phase_model.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "model/spec/checked.hpp"
 #include "sim/phase/phase_steps.hpp"
@@ -159,29 +161,28 @@ const Movement& PhaseModel::arrivals(const EdgeState& edge, const Position& befo
 }
 
 // Words in the busiest lane of a systolic network. What goes to instances of one row enters the
-// row's lane, all else enters by columns.
+// row's lane, what goes to those of one column the column's. What one instance alone gets enters by
+// columns where it stays for several steps (as preloaded weights do), else on the better side.
 std::int64_t PhaseModel::lane_words(const TileFlow& flow, const EdgeState& edge,
                                     const Movement& movement) {
-  std::vector<std::int64_t> rows;
-  std::vector<std::int64_t> columns;
-  const auto add = [](std::vector<std::int64_t>& lanes, std::int64_t lane, std::int64_t words) {
-    const auto index = static_cast<std::size_t>(lane);
-    lanes.resize(std::max(lanes.size(), index + 1));
-    lanes[index] += words;
-  };
-  for (const Group& group : movement.groups) {
-    const auto first = flow.place(edge.edge.child, group.children.front());
-    const auto last = flow.place(edge.edge.child, group.children.back());
-    if (group.children.size() > 1 && first.second == last.second) {
-      add(rows, first.second, group.words);
-    } else {
-      add(columns, first.first, group.words);
+  const auto busiest_lane = [&](bool single_by_row) {
+    std::map<std::pair<bool, std::int64_t>, std::int64_t> lanes;  // by row or not, number
+    std::int64_t most = 0;
+    for (const Group& group : movement.groups) {
+      const auto first = flow.place(edge.edge.child, group.children.front());
+      const auto last = flow.place(edge.edge.child, group.children.back());
+      const bool single = group.children.size() == 1;
+      const bool by_row = single ? single_by_row : first.second == last.second;
+      std::int64_t& words = lanes[{by_row, by_row ? first.second : first.first}];
+      words += group.words;
+      most = std::max(most, words);
     }
-  }
-  const auto most = [](const std::vector<std::int64_t>& lanes) {
-    return lanes.empty() ? 0 : *std::max_element(lanes.begin(), lanes.end());
+    return most;
   };
-  return std::max(most(rows), most(columns));
+  const std::int64_t by_columns = busiest_lane(false);
+  const bool stays = edge.change_loop > flow.first_outside(edge.edge.child) ||
+                     edge.change_loop == static_cast<int>(flow.loops().size());
+  return stays ? by_columns : std::min(by_columns, busiest_lane(true));
 }
 
 std::vector<std::int64_t> PhaseModel::body_key(int loop, const Position& position, int entry) {
