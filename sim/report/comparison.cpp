@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <iterator>
 
 namespace tilewright::sim {
@@ -12,6 +13,7 @@ namespace tilewright::sim {
 namespace {
 
 constexpr const char* unexplained = "unexplained";
+constexpr const char* not_played = "not played";
 
 /// A count of DataMovement and the one of Traffic that stands for the same.
 struct Quantity {
@@ -56,8 +58,17 @@ class Comparer {
         field.causes.push_back({share.cause, to_double(share.cycles)});
       }
     }
+    // Shares are whole cycles: what rounding leaves stands with the longest of them.
+    const std::int64_t rounding = computing - result_.compute_cycles;
+    const auto largest_rounding = static_cast<std::int64_t>(result_.time.size());
+    if (rounding != 0 && std::abs(rounding) <= largest_rounding) {
+      field.causes.push_back({"rounding of the shares", to_double(rounding)});
+      computing -= rounding;
+    }
     const std::int64_t already = computing - model_.cycles;
-    if (already < 0) {
+    if (!result_.finished) {
+      field.causes.push_back({not_played, to_double(already)});
+    } else if (already < 0) {
       field.causes.push_back(
           {"already in the model's cycles: " + model_limit(), to_double(already)});
     } else if (already > 0) {
@@ -113,6 +124,10 @@ class Comparer {
 
   void add_traffic_causes(int level, int space, const char* quantity, ComparedField& field) const {
     double open = field.difference();
+    if (!result_.finished) {
+      field.causes.push_back({not_played, open});
+      return;
+    }
     for (const TrafficDifference& difference : traffic_) {
       if (difference.level != level || difference.space != space ||
           difference.quantity != quantity) {

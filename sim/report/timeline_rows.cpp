@@ -7,18 +7,14 @@
 #include <numeric>
 #include <tuple>
 
+#include "sim/report/tracks.hpp"
+
 namespace tilewright::sim {
 
 namespace {
 
 constexpr const char* other_work = "other work";
 constexpr const char* other_waits = "other waits";
-
-/// A name without the number at its end.
-std::string kind_of(const std::string& track) {
-  const std::size_t last = track.find_last_not_of("0123456789");
-  return track.substr(0, last == std::string::npos ? 0 : last + 1);
-}
 
 /// Consecutive tracks of a kind, and how many of them share a row.
 struct TrackGroup {
@@ -53,10 +49,9 @@ class TimelineMaker {
   }
 
   void find_tracks() {
-    for (const Interval& interval : result_.timeline) {
-      if (track_numbers_.try_emplace(interval.track, tracks_.size()).second) {
-        tracks_.push_back(interval.track);
-      }
+    tracks_ = ordered_tracks(result_.timeline);
+    for (std::size_t track = 0; track < tracks_.size(); ++track) {
+      track_numbers_[tracks_[track]] = track;
     }
   }
 
@@ -102,7 +97,7 @@ class TimelineMaker {
   std::vector<TrackGroup> make_groups(std::size_t most_rows) const {
     std::vector<TrackGroup> groups;
     for (std::size_t track = 0; track < tracks_.size(); ++track) {
-      if (track == 0 || kind_of(tracks_[track]) != kind_of(tracks_[track - 1])) {
+      if (track == 0 || track_kind(tracks_[track]) != track_kind(tracks_[track - 1])) {
         groups.push_back({track});
       }
       ++groups.back().count;
@@ -134,7 +129,7 @@ class TimelineMaker {
         }
         TimelineRow row;
         row.label = tracks_[first];
-        if (last > first) row.label += "-" + tracks_[last].substr(kind_of(tracks_[last]).size());
+        if (last > first) row.label += "-" + tracks_[last].substr(track_kind(tracks_[last]).size());
         row.activity_cycles.assign(timeline_.activities.size(), 0);
         row.shares.assign(columns_, std::vector<float>(timeline_.activities.size(), 0));
         timeline_.rows.push_back(std::move(row));

@@ -29,7 +29,7 @@ struct TimelineRow {
 struct Timeline {
   Cycle end = 0;                     ///< the columns divide the cycles from 0 to here evenly
   std::vector<Activity> activities;  ///< work before waits; equal kinds by name
-  std::vector<TimelineRow> rows;     ///< in the order of the tracks
+  std::vector<TimelineRow> rows;     ///< in the order of ordered_tracks()
 };
 
 /// Sums the result's intervals up. Tracks whose names differ only in the number at the end share

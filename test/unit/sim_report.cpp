@@ -173,6 +173,22 @@ TEST_F(SimReport, ComparisonExplainsTraffic) {
   EXPECT_THAT(comparison_text(compare(report(), {difference})), Not(HasSubstr("unexplained")));
 }
 
+TEST_F(SimReport, ComparisonTellsWhatRoundingLeaves) {
+  result_.time[0].cycles += 1;
+  result_.time[2].cycles -= 1;
+  const Comparison comparison = compare(report());
+  expect_causes_to_add_up(comparison);
+  EXPECT_EQ(comparison.front().causes.back().cause, "rounding of the shares");
+}
+
+TEST_F(SimReport, ComparisonOfAnEarlyEndExplainsNothingElse) {
+  result_.finished = false;
+  result_.traffic[1][0].reads -= 10;
+  const Comparison comparison = compare(report());
+  expect_causes_to_add_up(comparison);
+  EXPECT_THAT(comparison_text(comparison), HasSubstr("\n    not played "));
+}
+
 TEST_F(SimReport, ComparisonCountsWhatTheModelHasAlready) {
   // The model's cycles come from the outermost level's bandwidth, longer than computing.
   result_.model.storage[1].cycles = result_.model.cycles = result_.compute_cycles + 100;

@@ -68,6 +68,16 @@ TEST(SimTimeline, TracksOfAKindShareRowsWhenThereAreTooMany) {
   EXPECT_NEAR(timeline.rows[1].busy_share, 0, 1e-6);
 }
 
+TEST(SimTimeline, TracksStandInTheOrderOfTheirNumbers) {
+  SimulationResult result;
+  result.cycles = 10;
+  for (const char* track : {"PE 10", "PE 2", "DRAM", "PE 9", "PE 02"}) {
+    result.timeline.push_back({track, "compute", 0, 10, false});
+  }
+  EXPECT_THAT(labels_of(make_timeline(result, 1, 10, 10)),
+              ElementsAre("PE 02", "PE 2", "PE 9", "PE 10", "DRAM"));
+}
+
 TEST(SimTimeline, RareActivitiesShareAName) {
   SimulationResult result;
   result.cycles = 100;
