@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <numeric>
+#include <set>
+#include <sstream>
 #include <tuple>
 
 #include "sim/report/tracks.hpp"
@@ -15,6 +18,14 @@ namespace {
 
 constexpr const char* other_work = "other work";
 constexpr const char* other_waits = "other waits";
+
+/// At least one.
+std::vector<std::string> words_of(const std::string& name) {
+  std::istringstream stream(name);
+  std::vector<std::string> words{std::istream_iterator<std::string>(stream), {}};
+  if (words.empty()) words.emplace_back();
+  return words;
+}
 
 /// Consecutive tracks of a kind, and how many of them share a row.
 struct TrackGroup {
@@ -67,10 +78,8 @@ class TimelineMaker {
     if (by_time.size() > most_activities_) by_time.resize(most_activities_);
     for (const auto& [time, key] : by_time) {
       const auto& [wait, name] = key;
-      const std::size_t blank = name.find_last_of(' ');
-      timeline_.activities.push_back({name,
-                                      blank == std::string::npos ? name : name.substr(blank + 1),
-                                      wait, name.starts_with("drain")});
+      timeline_.activities.push_back(
+          {name, words_of(name).back(), wait, name.starts_with("drain")});
     }
     if (cycles.size() > by_time.size()) {
       timeline_.activities.push_back({other_work, other_work, false, false});
@@ -80,11 +89,28 @@ class TimelineMaker {
       return std::tuple(activity.wait, activity.outwards, activity.name != "compute",
                         activity.name);
     };
+    find_subjects_of_waits();
     std::sort(timeline_.activities.begin(), timeline_.activities.end(),
               [&](const Activity& a, const Activity& b) { return rank(a) < rank(b); });
     for (std::size_t index = 0; index < timeline_.activities.size(); ++index) {
       const Activity& activity = timeline_.activities[index];
       activity_numbers_[{activity.wait, activity.name}] = index;
+    }
+  }
+
+  /// "wait: fill of Weights in Buffer" is about what "fill Weights" is about.
+  void find_subjects_of_waits() {
+    std::set<std::string> subjects;
+    for (const Activity& activity : timeline_.activities) {
+      if (!activity.wait) subjects.insert(activity.subject);
+    }
+    for (Activity& activity : timeline_.activities) {
+      if (!activity.wait) continue;
+      const std::vector<std::string> words = words_of(activity.name);
+      const auto known = std::find_if(words.begin(), words.end(), [&](const std::string& word) {
+        return subjects.count(word) > 0;
+      });
+      if (known != words.end()) activity.subject = *known;
     }
   }
 

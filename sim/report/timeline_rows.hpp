@@ -13,7 +13,8 @@ namespace tilewright::sim {
 /// Something that tracks do: an interval's name.
 struct Activity {
   std::string name;     ///< "compute", "wait for Inputs"
-  std::string subject;  ///< what it is about, the name's last word: "Inputs"
+  std::string subject;  ///< what it is about: the name's last word ("Inputs"), for a wait the first
+                        ///< one that other work is about
   bool wait = false;
   bool outwards = false;  ///< a drain
 };

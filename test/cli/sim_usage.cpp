@@ -112,7 +112,7 @@ TEST_F(SimUsage, WritesTraceAndTimeline) {
 
 TEST_F(SimUsage, TraceEndsAtItsLimitAndSaysSo) {
   const ProgramResult result =
-      run_sim(small_spec(), {"--trace", "t.json", "--trace-limit", "0.001"});
+      run_sim(small_spec(), {"--trace", "t.json", "--trace-limit", "0.001", "--dram", "DDR4-2400"});
   EXPECT_EQ(result.exit_status, 0) << result.standard_error;
   EXPECT_THAT(result.standard_error, AllOf(StartsWith("WARNING: the trace ends at cycle "),
                                            HasSubstr("raise --trace-limit")));

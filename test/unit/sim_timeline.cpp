@@ -90,6 +90,19 @@ TEST(SimTimeline, RareActivitiesShareAName) {
   EXPECT_THAT(timeline.rows.at(0).activity_cycles, ElementsAre(60, 40, 50, 0));
 }
 
+TEST(SimTimeline, WaitsAreAboutWhatOtherWorkIsAbout) {
+  SimulationResult result;
+  result.cycles = 10;
+  result.timeline = {{"Buffer", "fill Weights", 0, 10, false},
+                     {"PE", "wait: fill of Weights in Buffer", 0, 5, true},
+                     {"PE", "wait for port", 5, 10, true}};
+  const Timeline timeline = make_timeline(result, 1, 4, 9);
+  ASSERT_EQ(timeline.activities.size(), 3U);
+  EXPECT_EQ(timeline.activities[0].subject, "Weights");
+  EXPECT_EQ(timeline.activities[1].subject, "port");
+  EXPECT_EQ(timeline.activities[2].subject, "Weights");
+}
+
 TEST(SimTimeline, PictureNamesTracksActivitiesAndCauses) {
   const std::string svg = timeline_svg(test::sample_result(test::sample_spec()));
   EXPECT_THAT(svg, StartsWith("<svg "));
