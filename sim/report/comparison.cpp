@@ -150,7 +150,7 @@ class Comparer {
       add({name, "energy", "pJ", before, after, std::move(causes)});
     };
     add_part(architecture_.compute.name, model_.compute.energy_pj, simulated_.compute.energy_pj,
-             {});
+             compute_causes());
     for (int level = 0; level < architecture_.level_count(); ++level) {
       add_part(architecture_.storage[level].name, model_.storage[level].energy_pj,
                simulated_.storage[level].energy_pj, storage_causes(level));
@@ -160,6 +160,12 @@ class Comparer {
                simulated_.networks[level].energy_pj, network_causes(level));
     }
     add(std::move(total));
+  }
+
+  std::vector<DifferenceCause> compute_causes() const {
+    std::vector<DifferenceCause> causes;
+    add_cause(causes, not_played, simulated_.compute.energy_pj - model_.compute.energy_pj);
+    return causes;
   }
 
   std::vector<DifferenceCause> storage_causes(int level) const {
