@@ -100,7 +100,9 @@ class Comparer {
     ComparedField field{architecture_.compute.name, "compute cycles", "cycles",
                         to_double(model_.compute.cycles), to_double(result_.compute_cycles)};
     if (field.difference() != 0) {
-      field.causes.push_back({"initiation interval of the compute units", field.difference()});
+      field.causes.push_back(
+          {result_.finished ? "initiation interval of the compute units" : not_played,
+           field.difference()});
     }
     add(std::move(field));
   }
