@@ -2,9 +2,9 @@
 
 #include <iostream>
 
-#include "model/cost/auto_bypass.hpp"
 #include "model/cost/evaluator.hpp"
 #include "model/program.hpp"
+#include "model/program/given_mapping.hpp"
 #include "model/report/convert.hpp"
 #include "model/report/energy_explanation.hpp"
 #include "model/report/output.hpp"
@@ -30,14 +30,7 @@ void evaluate_files(const CommonOptions& options) {
   check_output_folder(options.output_folder);
   const Spec spec = read_spec(options.files);
   print_warnings(spec.warnings);
-  if (!spec.mapping && spec.mapping_fault) throw Error(*spec.mapping_fault);
-  if (!spec.mapping) {
-    throw Error(Place{options.files.front()}, "there is no 'mapping' in the input",
-                "add one, or let tilewright-mapper find one");
-  }
-  const Mapping mapping = spec.auto_bypass_on_failure
-                              ? bypass_unfit_levels(*spec.mapping, spec.workload, spec.architecture)
-                              : *spec.mapping;
+  const Mapping mapping = given_mapping(spec, options.files);
   Evaluator evaluator(spec, options.model);
   Evaluation evaluation;
   if (!evaluator.evaluate(mapping, evaluation)) {

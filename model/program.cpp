@@ -104,12 +104,13 @@ void print_help(const Program& program, const po::options_description& visible) 
   std::cout << "Usage: " << program.name << " FILE... [options]\n\n"
             << program.purpose << "\n\n"
             << visible;
+  if (!program.notes.empty()) std::cout << "\n" << program.notes;
 }
 
 void print_page(const Program& program, const po::options_description& visible,
                 const std::string& kind) {
-  const std::string page =
-      program_page({program.name, TILEWRIGHT_VERSION, program.purpose, visible}, kind);
+  const std::string page = program_page(
+      {program.name, TILEWRIGHT_VERSION, program.purpose, program.notes, visible}, kind);
   if (page.empty()) {
     throw UsageError("option 'generate' is '" + kind + "'; give " + std::string(page_kinds));
   }

@@ -43,6 +43,7 @@ struct Program {
   std::string timeloop_name;  ///< of the program that this one stands in for
   std::string purpose;        ///< one or more lines that --help prints under the usage
   boost::program_options::options_description own_options{};
+  std::string notes{};  ///< lines that --help prints at its end; may be empty
   std::function<void(const CommonOptions&)> run;
 };
 

@@ -83,6 +83,7 @@ std::string man_page(const ProgramDescription& program) {
     page += roff("--" + option.name + (option.argument.empty() ? "" : " " + option.argument)) +
             "\n" + roff(option.meaning) + "\n";
   }
+  if (!program.notes.empty()) page += ".SH NOTES\n.nf\n" + roff(program.notes) + ".fi\n";
   return page +
          ".SH EXIT STATUS\n"
          "0 when done, 1 when the input or the machine does not allow the job, 2 for a wrong\n"

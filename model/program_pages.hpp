@@ -12,6 +12,7 @@ struct ProgramDescription {
   std::string name;
   std::string version;
   std::string purpose;  ///< one or more lines; the first sentence is the summary
+  std::string notes;    ///< lines at the end; may be empty
   const boost::program_options::options_description& options;
 };
 

@@ -9,8 +9,10 @@
 #include "sim/machine/event_machine.hpp"
 #include "sim/machine/outcome.hpp"
 #include "sim/machine/prefetch_slots.hpp"
-#include "sim/machine/recorder.hpp"
 #include "sim/phase/phase_player.hpp"
+#include "sim/phase/phase_timeline.hpp"
+#include "sim/phase/recorder.hpp"
+#include "sim/report/exact_evaluation.hpp"
 
 namespace tilewright::sim {
 
@@ -33,14 +35,6 @@ void refuse_unplayable(const Spec& spec, const Mapping& mapping) {
                 "the mapping has 'no_coalesce' or 'rmw_first_update', which are not simulated",
                 "leave them out");
   }
-}
-
-std::vector<Fanout> fanouts_of(const Architecture& architecture) {
-  std::vector<Fanout> fanouts;
-  for (int level = 0; level < architecture.level_count(); ++level) {
-    fanouts.push_back({architecture.fanout_x(level), architecture.fanout_y(level)});
-  }
-  return fanouts;
 }
 
 // Whether what neighbours pass on can play a part: words that slide along, or tiles that are
@@ -100,7 +94,7 @@ PhaseScope make_scope(const Spec& spec, const Mapping& mapping, const Simulation
 
 // The whole machine in step: ideal networks and DRAM.
 void play_in_step(const Spec& spec, TileFlow& flow, const Pace& pace, const PhaseScope& scope,
-                  const SimulationLimits& limits, SimulationResult& result) {
+                  const SimulationLimits& limits, Recorder& recorder, SimulationResult& result) {
   std::vector<bool> read_write;
   for (const DataSpace& space : spec.workload.data_spaces) read_write.push_back(space.read_write);
   PhaseModel model(flow, pace, scope, read_write);
@@ -121,6 +115,8 @@ void play_in_step(const Spec& spec, TileFlow& flow, const Pace& pace, const Phas
   result.finished = run.finished;
   result.done = static_cast<double>(run.counts.operations) / total;
   report_run(flow, pace, run, spec, result);
+  PhasePlayer quick(model, true);
+  record_phases(quick, spec.workload, spec.architecture, recorder);
 }
 
 }  // namespace
@@ -139,15 +135,16 @@ SimulationResult simulate(const Spec& spec, const Mapping& mapping,
   Pace pace(spec.workload, spec.architecture, settings);
   pace.name_causes(spec.workload, spec.architecture, flow.edges());
   PhaseScope scope = make_scope(spec, mapping, settings, flow);
-  if (!needs_events(settings)) {
-    play_in_step(spec, flow, pace, scope, limits, result);
-    return result;
-  }
   Recorder recorder(limits.timeline);
-  EventMachine machine(spec, settings, flow, pace, std::move(scope), limits.skip, recorder);
-  machine.run(limits, result);
+  if (needs_events(settings)) {
+    EventMachine machine(spec, settings, flow, pace, std::move(scope), limits.skip, recorder);
+    machine.run(limits, result);
+  } else {
+    play_in_step(spec, flow, pace, scope, limits, recorder, result);
+  }
   result.timeline = recorder.take();
   result.timeline_cut = recorder.cut();
+  result.evaluation = with_exact_counts(spec, result.model, result.traffic, result.cycles);
   return result;
 }
 

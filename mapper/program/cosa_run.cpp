@@ -7,8 +7,8 @@
 
 #include "mapper/cosa/cosa.hpp"
 #include "mapper/program/gap.hpp"
-#include "mapper/program/interrupt_guard.hpp"
 #include "mapper/program/outputs.hpp"
+#include "model/program/interrupt_guard.hpp"
 #include "model/report/energy_explanation.hpp"
 #include "model/report/report.hpp"
 

@@ -6,10 +6,10 @@
 #include "mapper/program/certificate_run.hpp"
 #include "mapper/program/exact_solve.hpp"
 #include "mapper/program/gap.hpp"
-#include "mapper/program/interrupt_guard.hpp"
 #include "mapper/program/outputs.hpp"
 #include "mapper/program/padding_run.hpp"
 #include "mapper/program/pareto_run.hpp"
+#include "model/program/interrupt_guard.hpp"
 #include "model/report/energy_explanation.hpp"
 #include "model/report/report.hpp"
 

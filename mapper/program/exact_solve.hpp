@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "mapper/exact/exact.hpp"
-#include "mapper/program/progress_meter.hpp"
+#include "model/program/progress_meter.hpp"
 #include "model/spec/spec.hpp"
 
 namespace tilewright {

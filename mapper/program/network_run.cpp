@@ -11,10 +11,10 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "mapper/program/interrupt_guard.hpp"
 #include "mapper/program/job_processes.hpp"
 #include "mapper/program/network_list.hpp"
 #include "mapper/program/network_table.hpp"
+#include "model/program/interrupt_guard.hpp"
 #include "model/report/output.hpp"
 
 namespace tilewright {

@@ -11,12 +11,12 @@
 #include <nlohmann/json.hpp>
 
 #include "mapper/program/gap.hpp"
-#include "mapper/program/interrupt_guard.hpp"
 #include "mapper/program/outputs.hpp"
-#include "mapper/program/progress_meter.hpp"
 #include "mapper/search/diagnosis.hpp"
 #include "mapper/search/search_mapper.hpp"
 #include "model/cost/evaluator.hpp"
+#include "model/program/interrupt_guard.hpp"
+#include "model/program/progress_meter.hpp"
 #include "model/report/energy_explanation.hpp"
 #include "model/report/report.hpp"
 

@@ -53,6 +53,8 @@ void append_real(std::string& text, double value) {
   text.append(digits.data(), end);
 }
 
+}  // namespace
+
 void append_escaped(std::string& text, std::string_view raw) {
   for (const char character : raw) {
     switch (character) {
@@ -76,8 +78,6 @@ void append_escaped(std::string& text, std::string_view raw) {
     }
   }
 }
-
-}  // namespace
 
 XmlArchive::XmlArchive() : numbers_(static_cast<std::size_t>(XmlClass::count)) {
   text_.reserve(usual_bytes);

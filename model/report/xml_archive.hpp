@@ -13,6 +13,9 @@
 
 namespace tilewright {
 
+/// Appends text as XML writes it: without the characters that mean something there.
+void append_escaped(std::string& text, std::string_view raw);
+
 /// The serialized types. An archive numbers them in the order in which they first appear.
 enum class XmlClass : std::uint8_t {
   engine,

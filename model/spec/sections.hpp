@@ -35,6 +35,9 @@ Mapping read_mapping(const Node& mapping, const Workload& workload,
 /// `mapper:`.
 MapperSection read_mapper(const Node& mapper, const Architecture& architecture);
 
+/// `simulation:` or `sim:`.
+SimulationSection read_simulation(const Node& simulation, const Architecture& architecture);
+
 /// The sections of constraints, each in any of its container forms: `mapspace` or
 /// `mapspace_constraints`, then those of the architecture.
 MappingConstraints read_constraints(const std::optional<Node>& mapspace,

@@ -12,13 +12,14 @@ namespace reader {
 namespace {
 
 KeyRules root_rules(const Node& root, bool has_nodes) {
-  KeyRules rules = {"the input's root",
-                    {"problem", "arch", "architecture", "mapping", "mapper", "mapspace",
-                     "mapspace_constraints", "arch_constraints", "architecture_constraints",
-                     "sparse_optimizations", "ERT", "ART", "variables", "model", "layout"},
-                    {"compound_components", "components", "globals", "templates", "ERT_summary",
-                     "ART_summary", "ERT_parser", "dumped_by_timeloop_front_end"},
-                    false};
+  KeyRules rules = {
+      "the input's root",
+      {"problem", "arch", "architecture", "mapping", "mapper", "mapspace", "mapspace_constraints",
+       "arch_constraints", "architecture_constraints", "sparse_optimizations", "ERT", "ART",
+       "variables", "model", "layout", "simulation", "sim"},
+      {"compound_components", "components", "globals", "templates", "ERT_summary", "ART_summary",
+       "ERT_parser", "dumped_by_timeloop_front_end"},
+      false};
   for (const std::string& key : root.keys()) {
     if (has_nodes && is_node_constraint_section(key)) rules.known.push_back(normalized_key(key));
   }
@@ -128,6 +129,16 @@ void read_sections(const Node& root, const Node& architecture, Spec& spec) {
   }
 }
 
+void read_simulation_section(const Node& root, Spec& spec) {
+  const auto simulation = root.find_any({"simulation", "sim"});
+  if (!simulation) return;
+  if (root.find("simulation") && root.find("sim")) {
+    throw Error(root.key_place("sim"), "there are both 'simulation' and 'sim'",
+                "remove one of them");
+  }
+  spec.simulation = read_simulation(*simulation, spec.architecture);
+}
+
 Spec read_root(const Node& root) {
   const bool has_nodes = has_node_tree(root);
   if (has_nodes) root.context().expression_root = &root.value();
@@ -150,6 +161,7 @@ Spec read_root(const Node& root) {
   if (const auto mapper = root.find("mapper")) {
     spec.mapper = read_mapper(*mapper, spec.architecture);
   }
+  read_simulation_section(root, spec);
   return spec;
 }
 

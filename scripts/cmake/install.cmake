@@ -2,8 +2,8 @@
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
-set(programs tilewright-model tilewright-mapper)
-set(libraries tilewright_model tilewright_mapper)
+set(programs tilewright-model tilewright-mapper tilewright-sim)
+set(libraries tilewright_model tilewright_mapper tilewright_sim)
 set(data_dir ${CMAKE_INSTALL_DATADIR}/tilewright)
 
 # The links with the drop-in names lead from libexec/tilewright to bin, in the build as below the
@@ -17,13 +17,13 @@ foreach(library ${libraries})
                       $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/tilewright>)
   target_compile_features(${library} PUBLIC cxx_std_20)
 endforeach()
-foreach(folder model mapper)
+foreach(folder model mapper sim)
   install(
     DIRECTORY ${CMAKE_SOURCE_DIR}/${folder}
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tilewright
     FILES_MATCHING
     PATTERN "*.hpp"
-    REGEX "/(model|mapper)/program" EXCLUDE)
+    REGEX "/(model|mapper|sim)/program" EXCLUDE)
 endforeach()
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/specs DESTINATION ${data_dir})
 install(
@@ -32,7 +32,8 @@ install(
   FILES_MATCHING PATTERN "*.md" PATTERN "*.svg")
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
 
-# find_package(tilewright): tilewright::tilewright_model and tilewright::tilewright_mapper.
+# find_package(tilewright): tilewright::tilewright_model, tilewright::tilewright_mapper and
+# tilewright::tilewright_sim.
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tilewright)
 configure_package_config_file(
   ${CMAKE_CURRENT_LIST_DIR}/tilewrightConfig.cmake.in ${CMAKE_BINARY_DIR}/tilewrightConfig.cmake
@@ -77,8 +78,9 @@ set(CPACK_PACKAGE_CONTACT "Tilewright developers <tilewright@localhost>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Maps DNN layers onto accelerators, with Timeloop's files")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
     "tilewright-model tells what a mapping of a layer onto an accelerator costs,
-tilewright-mapper finds a good one. Both read and write Timeloop's files, and
-/usr/libexec/tilewright has them under the names of Timeloop's programs.
+tilewright-mapper finds a good one, and tilewright-sim plays one in time. They read
+and write Timeloop's files, and /usr/libexec/tilewright has the first two under the
+names of Timeloop's programs.
 The libraries, with headers and a CMake package, are included.")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)

@@ -13,16 +13,19 @@ std::size_t index(std::int64_t number) { return static_cast<std::size_t>(number)
 
 }  // namespace
 
-EdgeFlow::EdgeFlow(FlowNest& nest, const TensorAxes& axes, const Edge& edge, ChildNetwork network)
+EdgeFlow::EdgeFlow(FlowNest& nest, const TensorAxes& axes, const Edge& edge, ChildNetwork network,
+                   EdgeView view)
     : nest_(nest),
       axes_(axes),
       edge_(edge),
       network_(std::move(network)),
+      view_(view),
       passes_(nest.level_passes(edge.child)),
       children_(nest.instances(edge.child)),
       per_parent_(children_ / nest.instances(edge.parent)) {
   find_loops();
   place_children();
+  tile(0);  // what cannot be played shows here
 }
 
 void EdgeFlow::find_loops() {
@@ -91,13 +94,20 @@ EdgeFlow::Stand EdgeFlow::stand(const Position& position) const {
 const EdgeFlow::Tile& EdgeFlow::tile(Profile profile) {
   const auto [at, inserted] = tiles_.try_emplace(profile);
   if (!inserted) return at->second;
-  const auto dimensions = nest_.dimension_count();
+  std::vector<std::int64_t> extents(index(nest_.dimension_count()));
+  for (int d = 0; d < nest_.dimension_count(); ++d) {
+    extents[index(d)] = nest_.extent(edge_.child, d, (profile >> d & 1) != 0);
+  }
   for (int axis = 0; axis < axes_.count(); ++axis) {
+    if (view_.boxes) {
+      const auto [low, extent] = axes_.bounds(axis, extents);
+      at->second.push_back(shapes_.sum_set({{1, extent}}));
+      at->second.back().low = low;
+      continue;
+    }
     std::vector<std::pair<std::int64_t, std::int64_t>> steps;
-    for (int d = 0; d < dimensions; ++d) {
-      if (axes_.step(axis, d) == 0) continue;
-      const bool last = (profile >> d & 1) != 0;
-      steps.emplace_back(axes_.step(axis, d), nest_.extent(edge_.child, d, last));
+    for (int d = 0; d < nest_.dimension_count(); ++d) {
+      if (axes_.step(axis, d) != 0) steps.emplace_back(axes_.step(axis, d), extents[index(d)]);
     }
     at->second.push_back(shapes_.sum_set(std::move(steps)));
   }
@@ -158,31 +168,66 @@ EdgeFlow::Words EdgeFlow::to_words(const Tile& whole, const Tile& kept) {
   return words;
 }
 
+// By child. For a representative first child: it stands for all children that are not idle with
+// regard to each spatial loop alone.
+const std::vector<Profile>& EdgeFlow::profiles(std::uint32_t state) {
+  const std::vector<Profile>& exact = passes_.profiles(state);
+  if (!view_.representative) return exact;
+  const auto [at, inserted] = representative_profiles_.try_emplace(state);
+  if (!inserted) return at->second;
+  at->second.assign(exact.size(), idle_profile);
+  std::fill_n(at->second.begin(), per_parent_, exact.front());
+  std::int64_t inner_children = 1;
+  const int end = nest_.first_loop_outside(edge_.parent);
+  for (int i = nest_.first_loop_outside(edge_.child); i < end; ++i) {
+    const FlowLoop& loop = nest_.loops()[index(i)];
+    if (loop.temporal >= 0) continue;
+    for (std::int64_t child = 0; child < per_parent_; ++child) {
+      const std::int64_t alone = child / inner_children % loop.loop.bound * inner_children;
+      if (exact[index(alone)] == idle_profile) at->second[index(child)] = idle_profile;
+    }
+    inner_children *= loop.loop.bound;
+  }
+  return at->second;
+}
+
+// The first parent's children in the order in which they are numbered on the grid. The model leaves
+// idle ones out.
+std::vector<std::int64_t> EdgeFlow::children_by_number(std::uint32_t state) {
+  std::vector<std::int64_t> children;
+  for (std::int64_t child = 0; child < per_parent_; ++child) {
+    const bool idle = view_.representative && profiles(state)[index(child)] == idle_profile;
+    if (!idle) children.push_back(child);
+  }
+  return children;
+}
+
 // What each child has at `now` and not at `other` (null: nothing); places relative to `frame`.
 std::vector<EdgeFlow::Words> EdgeFlow::moved_words(const Stand& now, const Stand* other,
                                                    std::int64_t frame) {
   if (network_.whole_tiles) other = nullptr;
-  const std::vector<Profile>& profiles = passes_.profiles(now.state);
-  const std::vector<Profile>* others = other == nullptr ? nullptr : &passes_.profiles(other->state);
+  const std::vector<Profile>& own = profiles(now.state);
+  const std::vector<Profile>* others = other == nullptr ? nullptr : &profiles(other->state);
   Offset displacement = now.offset;
   for (std::size_t axis = 0; axis < displacement.size() && other != nullptr; ++axis) {
     displacement[axis] -= other->offset[axis];
   }
   const std::int64_t moved = code_of(now.offset) - frame;
-  std::vector<Words> result(profiles.size());
+  std::vector<Words> result(own.size());
   struct Kind {
     Profile profile, without;
     Words words;
   };
   std::vector<Kind> kinds;
-  for (std::size_t child = 0; child < profiles.size(); ++child) {
-    const Profile without = others == nullptr ? idle_profile : (*others)[child];
+  for (std::size_t child = 0; child < own.size(); ++child) {
+    const std::size_t known_by = view_.representative ? 0 : child;
+    const Profile without = others == nullptr ? idle_profile : (*others)[known_by];
     auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& known) {
-      return known.profile == profiles[child] && known.without == without;
+      return known.profile == own[child] && known.without == without;
     });
     if (kind == kinds.end()) {
-      const Words words = find_words(profiles[child], without, displacement);
-      kind = kinds.insert(kinds.end(), {profiles[child], without, words});
+      const Words words = find_words(own[child], without, displacement);
+      kind = kinds.insert(kinds.end(), {own[child], without, words});
     }
     result[child] = kind->words;
     if (result[child].count != 0) result[child].code += moved + child_codes_[child];
@@ -205,7 +250,7 @@ void EdgeFlow::start_key(std::initializer_list<const Stand*> stands) {
 }
 
 const Movement& EdgeFlow::arrivals(const Position* previous, const Position* before,
-                                   const Position& after) {
+                                   const Position& after, bool reload, bool reloaded) {
   const Stand now = stand(after);
   std::optional<Stand> last;
   std::optional<Stand> earlier;
@@ -214,13 +259,16 @@ const Movement& EdgeFlow::arrivals(const Position* previous, const Position* bef
     earlier = stand(*previous);
   }
   start_key({earlier ? &*earlier : nullptr, last ? &*last : nullptr, &now});
+  key_.push_back(2 * static_cast<int>(reloaded) + static_cast<int>(reload));
   const auto found = arrivals_.find(key_);
   if (found != arrivals_.end()) return found->second;
   const std::int64_t frame = code_of(now.offset);
-  const std::vector<Words> words = moved_words(now, last ? &*last : nullptr, frame);
+  const std::vector<Words> words = moved_words(now, last && !reload ? &*last : nullptr, frame);
   std::vector<std::int64_t> partners;
   if (network_.links && last) {
-    partners = find_partners(words, moved_words(*last, earlier ? &*earlier : nullptr, frame));
+    const Stand* const other = earlier && !reloaded ? &*earlier : nullptr;
+    partners = find_partners(words, children_by_number(now.state), moved_words(*last, other, frame),
+                             children_by_number(last->state));
   }
   return arrivals_.emplace(key_, make_movement(words, partners, false)).first->second;
 }
@@ -236,7 +284,8 @@ const Movement& EdgeFlow::departures(const Position& before, const Position* aft
   const std::vector<Words> words = moved_words(now, next ? &*next : nullptr, frame);
   std::vector<std::int64_t> partners;
   if (network_.links && next) {
-    partners = find_partners(words, moved_words(*next, &now, frame));
+    partners = find_partners(words, children_by_number(now.state), moved_words(*next, &now, frame),
+                             children_by_number(next->state));
   }
   return departures_.emplace(key_, make_movement(words, partners, true)).first->second;
 }

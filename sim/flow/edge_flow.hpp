@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sim/flow/child_network.hpp"
 #include "sim/flow/flow_nest.hpp"
 #include "sim/flow/point_shapes.hpp"
 #include "sim/flow/tensor_axes.hpp"
@@ -16,24 +17,28 @@
 
 namespace tilewright::sim {
 
-/// How the children of one parent are connected.
-struct ChildNetwork {
-  bool whole_tiles = false;  ///< the whole tile moves in every step
-  bool links = false;        ///< mesh neighbours pass words to each other
-  std::int64_t columns = 1;  ///< of the grid in which the children stand, row by row
-  std::int64_t rows = 1;
-  std::vector<std::int64_t> branch;  ///< by child: children share words only within a branch
+/// How an edge is played: exactly, or with the model's approximations.
+struct EdgeView {
+  bool boxes = false;  ///< tiles are their bounding boxes; the axes must be separate ranks
+  /// Only the first parent, and all of its children have the tile of the first one, moved.
+  bool representative = false;
 };
 
 class EdgeFlow {
  public:
-  EdgeFlow(FlowNest& nest, const TensorAxes& axes, const Edge& edge, ChildNetwork network);
+  EdgeFlow(FlowNest& nest, const TensorAxes& axes, const Edge& edge, ChildNetwork network,
+           EdgeView view = {});
 
   const Edge& edge() const { return edge_; }
   int change_loop() const { return change_loop_; }
   bool touched(const Position& position) const;
-  const Movement& arrivals(const Position* previous, const Position* before, const Position& after);
+  /// As TileFlow::arrivals. `reload`: whole tiles arrive at `after`; `reloaded`: they did at
+  /// `before`.
+  const Movement& arrivals(const Position* previous, const Position* before, const Position& after,
+                           bool reload = false, bool reloaded = false);
   const Movement& departures(const Position& before, const Position* after);
+  /// Where the first child's tile begins and ends along each axis.
+  TensorBox first_tile(const Position& position);
   std::vector<TensorBox> moved_boxes(std::int64_t child, const Position* before,
                                      const Position* after, bool departs);
 
@@ -58,6 +63,7 @@ class EdgeFlow {
   };
 
   void find_loops();
+  const std::vector<Profile>& profiles(std::uint32_t state);
   void place_children();
   Stand stand(const Position& position) const;
   const Tile& tile(Profile profile);
@@ -71,8 +77,11 @@ class EdgeFlow {
   void start_key(std::initializer_list<const Stand*> stands);
   Movement make_movement(const std::vector<Words>& words, const std::vector<std::int64_t>& partners,
                          bool departs) const;
+  std::vector<std::int64_t> children_by_number(std::uint32_t state);
   std::vector<std::int64_t> find_partners(const std::vector<Words>& wanted,
-                                          const std::vector<Words>& offered) const;
+                                          const std::vector<std::int64_t>& takers,
+                                          const std::vector<Words>& offered,
+                                          const std::vector<std::int64_t>& givers) const;
   std::int64_t group_children(const std::vector<Words>& words, std::vector<std::int64_t> members,
                               std::vector<Group>& groups) const;
 
@@ -80,6 +89,7 @@ class EdgeFlow {
   const TensorAxes& axes_;
   Edge edge_;
   ChildNetwork network_;
+  EdgeView view_;
   PassStates& passes_;
   std::int64_t children_ = 1;    // of all parents
   std::int64_t per_parent_ = 1;  // children
@@ -92,6 +102,7 @@ class EdgeFlow {
   std::vector<std::size_t> repeating_;     // temporal loops outside that do not
   std::vector<Offset> child_offsets_;      // by child
   std::vector<std::int64_t> child_codes_;  // by child
+  std::unordered_map<std::uint32_t, std::vector<Profile>> representative_profiles_;
   PointShapes shapes_;
   std::unordered_map<Profile, Tile> tiles_;
   std::unordered_map<Key, int, KeyHash> forms_;

@@ -14,25 +14,33 @@ std::size_t index(std::int64_t number) { return static_cast<std::size_t>(number)
 
 }  // namespace
 
-// By child: the first mesh neighbour that offers the same words, or -1.
+// By child: the first mesh neighbour that offers the same words, or -1. `takers` and `givers` are
+// the first parent's children by their numbers on the grid.
 std::vector<std::int64_t> EdgeFlow::find_partners(const std::vector<Words>& wanted,
-                                                  const std::vector<Words>& offered) const {
+                                                  const std::vector<std::int64_t>& takers,
+                                                  const std::vector<Words>& offered,
+                                                  const std::vector<std::int64_t>& givers) const {
   constexpr std::array<std::array<std::int64_t, 2>, 4> steps{{{-1, 0}, {1, 0}, {0, -1}, {0, 1}}};
   std::vector<std::int64_t> partners(wanted.size(), -1);
-  for (std::int64_t child = 0; child < children_; ++child) {
-    if (wanted[index(child)].count == 0) continue;
-    const std::int64_t number = child % per_parent_;
-    const std::int64_t column = number % network_.columns;
-    const std::int64_t row = number / network_.columns;
-    for (const auto& [right, down] : steps) {
-      const std::int64_t x = column + right;
-      const std::int64_t y = row + down;
-      const std::int64_t neighbour = y * network_.columns + x;
-      if (x < 0 || x >= network_.columns || y < 0 || neighbour >= per_parent_) continue;
-      const std::int64_t partner = child - number + neighbour;
-      if (offered[index(partner)] != wanted[index(child)]) continue;
-      partners[index(child)] = partner;
-      break;
+  for (std::int64_t first = 0; first < children_; first += per_parent_) {
+    for (std::size_t number = 0; number < takers.size(); ++number) {
+      const std::size_t child = index(first + takers[number]);
+      if (wanted[child].count == 0) continue;
+      const std::int64_t column = static_cast<std::int64_t>(number) % network_.columns;
+      const std::int64_t row = static_cast<std::int64_t>(number) / network_.columns;
+      for (const auto& [right, down] : steps) {
+        const std::int64_t x = column + right;
+        const std::int64_t y = row + down;
+        const std::int64_t neighbour = y * network_.columns + x;
+        if (x < 0 || x >= network_.columns || y < 0 ||
+            neighbour >= static_cast<std::int64_t>(givers.size())) {
+          continue;
+        }
+        const std::int64_t giver = first + givers[index(neighbour)];
+        if (offered[index(giver)] != wanted[child]) continue;
+        partners[child] = giver;
+        break;
+      }
     }
   }
   return partners;
@@ -104,6 +112,17 @@ Movement EdgeFlow::make_movement(const std::vector<Words>& words,
     movement.busiest_parent = std::max(movement.busiest_parent, parent_words);
   }
   return movement;
+}
+
+TensorBox EdgeFlow::first_tile(const Position& position) {
+  TensorBox box;
+  const std::optional<Tile> tile = placed_tile(0, position);
+  for (std::size_t axis = 0; tile && axis < tile->size(); ++axis) {
+    const PlacedShape& part = (*tile)[axis];
+    box.low.push_back(part.low);
+    box.high.push_back(part.low + shapes_.runs(part.shape).back().second);
+  }
+  return box;
 }
 
 std::vector<TensorBox> EdgeFlow::moved_boxes(std::int64_t child, const Position* before,

@@ -50,19 +50,22 @@ bool FlowNest::has_loop_outside(int level, int dimension) const {
 }
 
 std::int64_t FlowNest::end(int temporal_loop, const Position& position) const {
-  const int own = temporal_at_[static_cast<std::size_t>(temporal_loop)];
+  const int own = loop_of(temporal_loop);
   const NestLoop& loop = loops_[static_cast<std::size_t>(own)].loop;
   if (loop.bound == loop.residual) return loop.bound;
-  for (int i = static_cast<int>(loops_.size()) - 1; i > own; --i) {
+  return in_last_pass(own + 1, loop.dimension, position) ? loop.residual : loop.bound;
+}
+
+bool FlowNest::in_last_pass(int first, int dimension, const Position& position) const {
+  for (int i = static_cast<int>(loops_.size()) - 1; i >= first; --i) {
     const FlowLoop& outer = loops_[static_cast<std::size_t>(i)];
-    if (outer.loop.dimension != loop.dimension) continue;
-    // All loops outside of this one are in their last pass, so it ends at its residual; its first
-    // instance is not the last one unless there is only one.
+    if (outer.loop.dimension != dimension) continue;
+    // The first instance is not the last one unless there is only one.
     const std::int64_t index =
         outer.temporal < 0 ? 0 : position[static_cast<std::size_t>(outer.temporal)];
-    if (index + 1 < outer.loop.residual) return loop.bound;
+    if (index + 1 < outer.loop.residual) return false;
   }
-  return loop.residual;
+  return true;
 }
 
 }  // namespace tilewright::sim

@@ -88,25 +88,32 @@ class FlowNest {
   int first_loop_outside(int level) const { return level < 0 ? 0 : nest_.block(level).end; }
   /// The same among the temporal loops.
   int first_temporal_outside(int level) const;
-  PassStates& level_passes(int level) { return level_passes_[static_cast<std::size_t>(level + 1)]; }
-  const PassStates& level_passes(int level) const {
-    return level_passes_[static_cast<std::size_t>(level + 1)];
-  }
+  PassStates& level_passes(int level) { return level_passes_[row(level)]; }
+  const PassStates& level_passes(int level) const { return level_passes_[row(level)]; }
   const PassStates& loop_passes(int temporal_loop) const {
     return loop_passes_[static_cast<std::size_t>(temporal_loop)];
   }
   std::int64_t instances(int level) const { return level_passes(level).instances(); }
   /// Operations along `dimension` of a tile of `level`, in the last pass or another.
   std::int64_t extent(int level, int dimension, bool last) const {
-    const auto& extents =
-        (last ? residual_extents_ : extents_)[static_cast<std::size_t>(level + 1)];
+    const auto& extents = (last ? residual_extents_ : extents_)[row(level)];
     return extents[static_cast<std::size_t>(dimension)];
   }
   /// Whether the dimension has a loop outside of the tiles of `level`.
   bool has_loop_outside(int level, int dimension) const;
   std::int64_t end(int temporal_loop, const Position& position) const;
+  /// Whether, for all instances, the loops of `dimension` from loops()[first] outwards are at their
+  /// last iteration.
+  bool in_last_pass(int first, int dimension, const Position& position) const;
+  /// Position in loops() of a temporal loop.
+  int loop_of(int temporal_loop) const {
+    return temporal_at_[static_cast<std::size_t>(temporal_loop)];
+  }
 
  private:
+  // In the vectors by level + 1; level -1 wraps around to 0.
+  static std::size_t row(int level) { return static_cast<std::size_t>(level) + 1; }
+
   LoopNest nest_;
   std::vector<FlowLoop> loops_;
   std::vector<TemporalLoop> temporal_loops_;

@@ -28,8 +28,8 @@ bool share_dimension(const std::vector<std::int64_t>& a, const std::vector<std::
 
 }  // namespace
 
-TensorAxes::TensorAxes(const Workload& workload, const DataSpace& data_space)
-    : rank_count_(static_cast<int>(data_space.ranks.size())) {
+TensorAxes::TensorAxes(const Workload& workload, const DataSpace& data_space, bool separate_ranks)
+    : rank_count_(static_cast<int>(data_space.ranks.size())), terms_(data_space.ranks) {
   std::vector<std::vector<std::int64_t>> steps;
   for (const Rank& rank : data_space.ranks) steps.push_back(rank_steps(workload, rank));
   std::vector<bool> taken(steps.size(), false);
@@ -37,7 +37,7 @@ TensorAxes::TensorAxes(const Workload& workload, const DataSpace& data_space)
     if (taken[first]) continue;
     std::vector<int> ranks{static_cast<int>(first)};
     taken[first] = true;
-    for (std::size_t i = 0; i < ranks.size(); ++i) {
+    for (std::size_t i = 0; i < ranks.size() && !separate_ranks; ++i) {
       for (std::size_t other = 0; other < steps.size(); ++other) {
         if (taken[other] || !share_dimension(steps[index(ranks[i])], steps[other])) continue;
         taken[other] = true;
@@ -45,7 +45,7 @@ TensorAxes::TensorAxes(const Workload& workload, const DataSpace& data_space)
       }
     }
     std::sort(ranks.begin(), ranks.end());
-    add_axis(workload, data_space, std::move(ranks));
+    add_axis(workload, std::move(ranks));
   }
   std::int64_t weight = 1;
   for (auto axis = axes_.rbegin(); axis != axes_.rend(); ++axis) {
@@ -54,20 +54,31 @@ TensorAxes::TensorAxes(const Workload& workload, const DataSpace& data_space)
   }
 }
 
-void TensorAxes::add_axis(const Workload& workload, const DataSpace& data_space,
-                          std::vector<int> ranks) {
+std::pair<std::int64_t, std::int64_t> TensorAxes::rank_bounds(
+    const Rank& rank, std::span<const std::int64_t> extents) {
+  std::int64_t low = 0;
+  std::int64_t extent = 1;
+  for (const ProjectionTerm& term : rank) {
+    const std::int64_t reach =
+        checked_multiply(term.coefficient, extents[static_cast<std::size_t>(term.dimension)] - 1);
+    low = checked_add(low, std::min<std::int64_t>(reach, 0));
+    extent = checked_add(extent, std::abs(reach));
+  }
+  return {low, extent};
+}
+
+std::pair<std::int64_t, std::int64_t> TensorAxes::bounds(
+    int axis, std::span<const std::int64_t> extents) const {
+  return rank_bounds(terms_[index(ranks(axis).front())], extents);
+}
+
+void TensorAxes::add_axis(const Workload& workload, std::vector<int> ranks) {
   Axis axis;
   axis.ranks = std::move(ranks);
   axis.steps.assign(workload.dimensions.size(), 0);
   for (const int rank : axis.ranks) {
-    const auto steps = rank_steps(workload, data_space.ranks[index(rank)]);
-    std::int64_t low = 0;
-    std::int64_t extent = 1;
-    for (std::size_t d = 0; d < steps.size(); ++d) {
-      const std::int64_t reach = checked_multiply(steps[d], workload.bounds[d] - 1);
-      low = checked_add(low, std::min<std::int64_t>(reach, 0));
-      extent = checked_add(extent, std::abs(reach));
-    }
+    const auto steps = rank_steps(workload, terms_[index(rank)]);
+    const auto [low, extent] = rank_bounds(terms_[index(rank)], workload.bounds);
     axis.lows.push_back(low);
     axis.extents.push_back(extent);
     // The ranks so far become more significant by this one's extent.

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "model/spec/workload.hpp"
@@ -13,13 +14,18 @@ namespace tilewright::sim {
 
 class TensorAxes {
  public:
-  /// Throws Error when the tensor has 2^63 points or more.
-  TensorAxes(const Workload& workload, const DataSpace& data_space);
+  /// With `separate_ranks`, each rank is an axis, as for bounding boxes. Throws Error when the
+  /// tensor has 2^63 points or more.
+  TensorAxes(const Workload& workload, const DataSpace& data_space, bool separate_ranks = false);
 
   int count() const { return static_cast<int>(axes_.size()); }
   int rank_count() const { return rank_count_; }
   /// How far one operation along `dimension` moves the code of `axis`.
   std::int64_t step(int axis, int dimension) const { return at(axis).steps[index(dimension)]; }
+  /// The bounding box of the operations [0, extents) along an axis that is one rank, term by term:
+  /// where it begins and how many coordinates it has.
+  std::pair<std::int64_t, std::int64_t> bounds(int axis,
+                                               std::span<const std::int64_t> extents) const;
   /// Whether `dimension` moves the tensor's points at all.
   bool depends_on(int dimension) const;
   /// One number for codes along all axes: the sum of weight * code is unique in the tensor.
@@ -43,10 +49,13 @@ class TensorAxes {
   };
   static std::size_t index(int number) { return static_cast<std::size_t>(number); }
   const Axis& at(int axis) const { return axes_[index(axis)]; }
-  void add_axis(const Workload& workload, const DataSpace& data_space, std::vector<int> ranks);
+  static std::pair<std::int64_t, std::int64_t> rank_bounds(const Rank& rank,
+                                                           std::span<const std::int64_t> extents);
+  void add_axis(const Workload& workload, std::vector<int> ranks);
 
   int rank_count_;
-  std::vector<Axis> axes_;  // ascending by first rank
+  std::vector<Rank> terms_;  // by rank
+  std::vector<Axis> axes_;   // ascending by first rank
 };
 
 }  // namespace tilewright::sim

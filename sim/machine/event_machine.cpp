@@ -172,6 +172,28 @@ void EventMachine::make_nodes(const PhaseScope& scope, bool skip) {
   for (const NodeEdge& edge : node_edges_) edge.feed->set_user(*arrivals_);
 }
 
+// In the order in which they are needed, so that what is fetched ahead stands behind what is due;
+// and outer buffers, from which others are fed, before nodes.
+void EventMachine::send_first_tiles() {
+  std::vector<Feed*> feeds;
+  for (const auto& feed : feeds_) {
+    if (feed) feeds.push_back(feed.get());
+  }
+  std::stable_sort(feeds.begin(), feeds.end(), [](const Feed* a, const Feed* b) {
+    return a->edge().child > b->edge().child;
+  });
+  const auto is_needed_before = [](const Feed* a, const Feed* b) {
+    const Position& need_a = *a->next_need();
+    const Position& need_b = *b->next_need();
+    return std::lexicographical_compare(need_a.rbegin(), need_a.rend(), need_b.rbegin(),
+                                        need_b.rend());
+  };
+  while (!feeds.empty()) {
+    const auto first = std::min_element(feeds.begin(), feeds.end(), is_needed_before);
+    if (!(*first)->send_tile() || (*first)->next_need() == nullptr) feeds.erase(first);
+  }
+}
+
 bool EventMachine::done() const {
   return std::all_of(nodes_.begin(), nodes_.end(), [](const auto& node) { return node->done(); }) &&
          std::all_of(feeds_.begin(), feeds_.end(),
@@ -188,9 +210,7 @@ double EventMachine::operations_done() const {
 void EventMachine::run(const SimulationLimits& limits, SimulationResult& result) {
   const auto start = std::chrono::steady_clock::now();
   engine_.at(0, [this] {
-    for (const auto& feed : feeds_) {
-      if (feed) feed->poke();
-    }
+    send_first_tiles();
     for (const auto& node : nodes_) node->poke();
   });
   Cycle until = 0;

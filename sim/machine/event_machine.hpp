@@ -30,6 +30,7 @@ class EventMachine {
   void make_dram();
   void make_feeds();
   void make_nodes(const PhaseScope& scope, bool skip);
+  void send_first_tiles();
   bool done() const;
   [[noreturn]] void report_deadlock() const;
   void report(SimulationResult& result) const;

@@ -99,19 +99,24 @@ Stamp Feed::start_of(const Part& part) const {
 void Feed::poke() {
   if (poking_) return;
   poking_ = true;
-  while (!sequence_.done()) {
-    if (!loaded_) load();
-    bool all = true;
-    for (Part& part : parts_to_send_) {
-      if (!part.sent && may_send(part)) send(part);
-      all = all && part.sent;
-    }
-    if (!all) break;
-    sequence_.advance();
-    loaded_ = false;
-    if (watch_ != nullptr) watch_->tile_arrived(*this, -1);
+  while (send_tile()) {
   }
   poking_ = false;
+}
+
+bool Feed::send_tile() {
+  if (sequence_.done()) return false;
+  if (!loaded_) load();
+  bool all = true;
+  for (Part& part : parts_to_send_) {
+    if (!part.sent && may_send(part)) send(part);
+    all = all && part.sent;
+  }
+  if (!all) return false;
+  sequence_.advance();
+  loaded_ = false;
+  if (watch_ != nullptr) watch_->tile_arrived(*this, -1);
+  return true;
 }
 
 void Feed::send(Part& part) {

@@ -59,6 +59,10 @@ class Feed {
 
   /// Sends what can be sent.
   void poke();
+  /// Sends what can be sent of the next tile. Returns whether that was all of it.
+  bool send_tile();
+  /// Where the next tile is needed first; null: there is no next tile.
+  const Position* next_need() const { return sequence_.done() ? nullptr : &sequence_.position(); }
 
   /// Whether tile `index`, not yet released, has come to a holder, and when.
   bool arrived(int holder, std::int64_t index) const;

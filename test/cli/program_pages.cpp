@@ -50,6 +50,8 @@ INSTANTIATE_TEST_SUITE_P(
     Kinds, ProgramPage,
     ::testing::Values(Page{"tilewright-model", "man", ".TH TILEWRIGHT-MODEL 1 ", "\\-\\-"},
                       Page{"tilewright-mapper", "man", ".TH TILEWRIGHT-MAPPER 1 ", "\\-\\-"},
+                      Page{"tilewright-sim", "man", ".TH TILEWRIGHT-SIM 1 ", "\\-\\-"},
+                      Page{"tilewright-sim", "bash", "_tilewright_sim() {", "--"},
                       Page{"tilewright-mapper", "bash", "_tilewright_mapper() {", "--"},
                       Page{"tilewright-mapper", "zsh", "#compdef tilewright-mapper", "'--"},
                       Page{"tilewright-mapper", "fish", "complete -c tilewright-mapper ", "-l "}),

@@ -18,7 +18,7 @@ function(expect_file name)
 endfunction()
 
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix})
-foreach(program tilewright-model tilewright-mapper)
+foreach(program tilewright-model tilewright-mapper tilewright-sim)
   expect_file(share/man/man1/${program}.1)
   expect_file(share/bash-completion/completions/${program})
   expect_file(share/zsh/site-functions/_${program})

@@ -141,6 +141,15 @@ TEST(ShippedConstraints, NameTheLevelsOfTheirArchitecture) {
   }
 }
 
+TEST(ShippedSimulations, ReadWithTheirArchitecture) {
+  for (const std::string settings : {"ideal", "simba_mesh_ddr4"}) {
+    const Spec spec = read_spec({architecture_file("simba"), layer_file("resnet50", "input.83"),
+                                 specs_dir + "simulation/" + settings + ".yaml"});
+    EXPECT_TRUE(spec.warnings.empty()) << settings << ": " << spec.warnings.front();
+    EXPECT_EQ(spec.simulation.networks.size(), 1U);
+  }
+}
+
 /// The stats of a hand-made example, evaluated on `architecture`.
 std::string example_stats(const std::string& architecture, const std::string& network,
                           const std::string& layer, const std::string& example) {

@@ -7,54 +7,13 @@
 #include <vector>
 
 #include "sim/flow/tile_flow.hpp"
+#include "test/unit/sim_convolution.hpp"
 
 namespace tilewright::sim {
 
 namespace {
 
-enum Dimension { R, P, C, K };
-
-constexpr int weights = 0;
-constexpr int inputs = 1;
-constexpr int outputs = 2;
-
-Loop temporal(Dimension dimension, std::int64_t bound, std::int64_t residual = 0) {
-  return {dimension, LoopKind::temporal, bound, residual == 0 ? bound : residual};
-}
-
-Loop spatial(Dimension dimension, std::int64_t bound, std::int64_t residual = 0) {
-  return {dimension, LoopKind::spatial_x, bound, residual == 0 ? bound : residual};
-}
-
-Loop rows(Dimension dimension, std::int64_t bound) {
-  return {dimension, LoopKind::spatial_y, bound, bound};
-}
-
-Workload convolution(std::int64_t r, std::int64_t p, std::int64_t c, std::int64_t k,
-                     std::int64_t stride = 1) {
-  Workload workload;
-  workload.dimensions = {"R", "P", "C", "K"};
-  workload.bounds = {r, p, c, k};
-  workload.data_spaces = {{"Weights", false, {{{C, 1, ""}}, {{K, 1, ""}}, {{R, 1, ""}}}},
-                          {"Inputs", false, {{{C, 1, ""}}, {{P, stride, ""}, {R, 1, ""}}}},
-                          {"Outputs", true, {{{K, 1, ""}}, {{P, 1, ""}}}}};
-  return workload;
-}
-
-// Levels stand outermost first, loops too.
-struct Level {
-  std::vector<Loop> loops;
-  DataSpaceMask keep = 7;
-};
-
-Mapping mapping_of(const std::vector<Level>& levels) {
-  Mapping mapping;
-  for (std::size_t i = 0; i < levels.size(); ++i) {
-    mapping.nodes.emplace_back(Storage{static_cast<int>(levels.size() - 1 - i), levels[i].keep});
-    for (const Loop& loop : levels[i].loops) mapping.nodes.emplace_back(loop);
-  }
-  return mapping;
-}
+using namespace test;  // NOLINT(google-build-using-namespace): names of the example
 
 TileFlow flow_of(const Workload& workload, const std::vector<Level>& levels) {
   return {workload, mapping_of(levels), static_cast<int>(levels.size())};

@@ -1,4 +1,4 @@
-#include "mapper/program/interrupt_guard.hpp"
+#include "model/program/interrupt_guard.hpp"
 
 #include <csignal>
 

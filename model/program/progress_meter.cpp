@@ -1,4 +1,4 @@
-#include "mapper/program/progress_meter.hpp"
+#include "model/program/progress_meter.hpp"
 
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-#include "sim/machine/recorder.hpp"
+#include "sim/phase/recorder.hpp"
 
 #include <algorithm>
 #include <tuple>

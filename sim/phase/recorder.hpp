@@ -23,6 +23,7 @@ class Recorder {
     }
     intervals_.push_back({std::move(track), std::move(name), begin, end, wait});
   }
+  std::size_t limit() const { return limit_; }
   bool wanted() const { return limit_ > 0; }
   bool cut() const { return cut_; }
   /// By track, then by time.
