@@ -27,7 +27,8 @@ V PhaseModel::pass_lane(State<V>& state, int variable, const V& start, std::int6
   return free;
 }
 
-// One of `parts` equal parts of the words that a movement brings inwards, through the ports.
+// One of `parts` equal parts of the words that a movement brings inwards, through the ports. The
+// network's latency is left to the caller.
 template <class V>
 PhaseModel::Times<V> PhaseModel::transfer(State<V>& state, const EdgeState& edge,
                                           const Movement& movement, std::int64_t parts,
@@ -52,8 +53,6 @@ PhaseModel::Times<V> PhaseModel::transfer(State<V>& state, const EdgeState& edge
     pass(edge.edge.child, Port::write, movement.busiest_child, times.at_child);
     pass(edge.edge.child, Port::shared, movement.busiest_child, times.at_child);
   }
-  const std::int64_t latency = pace_.fill_latency_ticks(edge.edge);
-  if (latency > 0) times.at_child = sim::after(times.at_child, latency, Pace::latency_cause);
   return times;
 }
 
@@ -103,7 +102,8 @@ void PhaseModel::fetch(State<V>& state, EdgeState& edge, const Movement& movemen
     return;
   }
   const Times<V> times = transfer(state, edge, movement, parts, start);
-  come = later(come, times.at_child);
+  come = later(come, sim::after(times.at_child, pace_.fill_latency_ticks(edge.edge),
+                                Pace::latency_cause));
   if (edge.feeder >= 0) {
     V& used = state[static_cast<std::size_t>(edges_[static_cast<std::size_t>(edge.feeder)].used)];
     used = later(used, times.at_parent);
@@ -165,15 +165,14 @@ void PhaseModel::fetch_ahead(State<V>& state, int loop, const Position& position
 }
 
 // When the operand of the next operation is there. A compute unit has one register for it, so that
-// it is fetched from the start of the operation before.
+// it is fetched from the start of the operation before. The network is a pipeline: words are sent
+// so much ahead that its latency counts only for the first ones of a new tile.
 template <class V>
 V PhaseModel::operand(State<V>& state, const EdgeState& edge, const Position& position,
                       Counts& counts) {
-  V begin = state[issue_variable];
-  if (edge.feeder >= 0) {
-    begin = later(begin, state[static_cast<std::size_t>(
-                             edges_[static_cast<std::size_t>(edge.feeder)].ready)]);
-  }
+  const V& available = state[static_cast<std::size_t>(
+      edge.feeder < 0 ? origin : edges_[static_cast<std::size_t>(edge.feeder)].ready)];
+  const V begin = later(state[issue_variable], available);
   if (edge.read_write && !flow_.touched(edge.edge, position)) return begin;
   const Movement& movement = flow_.arrivals(edge.edge, nullptr, nullptr, position);
   EdgeCounts& count = counts.edges[static_cast<std::size_t>(edge.id)];
@@ -184,7 +183,16 @@ V PhaseModel::operand(State<V>& state, const EdgeState& edge, const Position& po
     V& used = state[static_cast<std::size_t>(edges_[static_cast<std::size_t>(edge.feeder)].used)];
     used = later(used, times.at_parent);
   }
-  return times.at_child;
+  const std::int64_t latency = pace_.fill_latency_ticks(edge.edge);
+  if (latency == 0) return times.at_child;
+  std::int64_t ticks = 0;
+  for (const Port port : {Port::read, Port::shared}) {
+    if (!pace_.limited(edge.edge.parent, port)) continue;
+    ticks = std::max(ticks, pace_.transfer_ticks(edge.edge.parent, port, edge.edge.space,
+                                                 movement.busiest_parent));
+  }
+  const V sent = sim::after(available, ticks, pace_.fill_cause(edge.edge));
+  return later(times.at_child, sim::after(sent, latency, Pace::latency_cause));
 }
 
 }  // namespace tilewright::sim
