@@ -216,7 +216,8 @@ void check_clock(const Node& simulation, const SimulationSection& section) {
 
 SimulationSection read_simulation(const Node& simulation, const Architecture& architecture) {
   simulation.check_keys({simulation.name(),
-                         key_names(section_settings(), {"compute", "networks", "dram", "version"}),
+                         key_names(section_settings(),
+                                   {"banks", "compute", "networks", "dram", "version"}),
                          {}});
   SimulationSection section;
   section.place = simulation.place();
@@ -224,6 +225,11 @@ SimulationSection read_simulation(const Node& simulation, const Architecture& ar
   check_clock(simulation, section);
   const auto prefetch = simulation.find("prefetch");
   if (prefetch && prefetch->is_map()) read_level_prefetch(*prefetch, architecture, section);
+  if (const auto banks = simulation.find("banks")) {
+    for (const Node& level : banks->items()) {
+      section.banked_levels.push_back(architecture.storage[read_level(level, architecture)].name);
+    }
+  }
   if (const auto compute = simulation.find("compute")) {
     compute->check_keys({"'compute'", key_names(compute_settings(), {}), {}});
     read_settings(*compute, compute_settings(), section);

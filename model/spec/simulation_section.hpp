@@ -64,6 +64,8 @@ struct SimulationSection {
   double clock_ghz = 1;
   Prefetch prefetch = Prefetch::sized;
   std::map<std::string, Prefetch> level_prefetch;  ///< by storage level, before `prefetch`
+  /// Storage levels whose banks are played: each bank serves one block in a cycle.
+  std::vector<std::string> banked_levels;
   DramLayout layout = DramLayout::tiled;
   std::int64_t initiation_interval_cycles = 1;  ///< of a compute unit
   std::int64_t pipeline_depth_cycles = 1;       ///< from its operands to its result

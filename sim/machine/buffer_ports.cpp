@@ -15,7 +15,30 @@ Cycle BufferPorts::pass(Port direction, int space, std::int64_t words, Cycle now
     busy_ticks_[index] += ticks;
     done = std::max(done, free_ticks_[index]);
   }
-  return pace_->cycles(done);
+  const Cycle cycle = pace_->cycles(done);
+  return banks_ ? std::max(cycle, pass_banks(direction, space, words, now)) : cycle;
+}
+
+void BufferPorts::add_banks(const BankSet& banks, const std::vector<std::int64_t>& region_words) {
+  banks_ = banks;
+  std::int64_t begin = 0;
+  for (const std::int64_t words : region_words) {
+    regions_.push_back({begin, words, {}});
+    begin += words;
+  }
+}
+
+Cycle BufferPorts::pass_banks(Port direction, int space, std::int64_t words, Cycle now) {
+  Region& region = regions_[static_cast<std::size_t>(space)];
+  std::int64_t& next = region.next[static_cast<std::size_t>(direction)];
+  Cycle done = now;
+  while (words > 0) {
+    const std::int64_t run = std::min(words, region.words - next);
+    done = std::max(done, banks_->access(region.begin + next, run, now));
+    next = (next + run) % region.words;
+    words -= run;
+  }
+  return done;
 }
 
 double BufferPorts::busy_cycles(Port port) const {

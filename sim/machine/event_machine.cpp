@@ -102,12 +102,25 @@ void EventMachine::make_dram() {
       spec_.architecture.storage[static_cast<std::size_t>(outermost)].word_bits);
 }
 
+BufferPorts EventMachine::make_ports(int level) const {
+  BufferPorts ports(pace_, level);
+  const StorageLevel& storage = spec_.architecture.storage[static_cast<std::size_t>(level)];
+  const auto& banked = settings_.banked_levels;
+  if (std::find(banked.begin(), banked.end(), storage.name) == banked.end()) return ports;
+  std::vector<std::int64_t> regions;
+  for (int space = 0; space < spec_.workload.data_space_count(); ++space) {
+    regions.push_back(std::max<std::int64_t>(flow_.tile_words(level, space), 1));
+  }
+  ports.add_banks(BankSet(std::max<std::int64_t>(storage.banks, 1), storage.block_size), regions);
+  return ports;
+}
+
 void EventMachine::make_feeds() {
   const auto edges = flow_.edges();
   const int outermost = spec_.architecture.level_count() - 1;
   const auto slots = prefetch_slots(spec_.architecture, settings_, flow_);
   for (int level = placement_.node_level + 1; level <= outermost; ++level) {
-    buffers_.emplace(level, BufferPorts(pace_, level));
+    buffers_.emplace(level, make_ports(level));
   }
   feeds_.resize(edges.size());
   returns_.resize(edges.size());

@@ -28,6 +28,7 @@ class EventMachine {
  private:
   void make_network();
   void make_dram();
+  BufferPorts make_ports(int level) const;
   void make_feeds();
   void make_nodes(const PhaseScope& scope, bool skip);
   void send_first_tiles();

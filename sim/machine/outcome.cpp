@@ -67,6 +67,10 @@ void report_ports(const Architecture& architecture, int level, const BufferPorts
     const double busy_cycles = ports.busy_cycles(port);
     if (busy_cycles > 0) result.components.push_back({"port", name + text, busy_cycles});
   }
+  if (!ports.banks()) return;
+  result.counters.push_back({name, "block accesses to banks", ports.banks()->accesses()});
+  result.counters.push_back({name, "access cycles waited for a bank",
+                             ports.banks()->conflict_cycles()});
 }
 
 void report_network(const Network& network, SimulationResult& result) {

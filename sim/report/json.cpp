@@ -44,6 +44,7 @@ Json settings_json(const SimulationSection& settings) {
   for (const auto& [name, value] : settings.dram.overrides) dram[name] = value.first;
   return {{"clock_ghz", settings.clock_ghz},
           {"prefetch", prefetch},
+          {"banks", settings.banked_levels},
           {"layout", word(dram_layout_words, settings.layout)},
           {"compute",
            {{"initiation_interval", settings.initiation_interval_cycles},
