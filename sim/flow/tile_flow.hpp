@@ -17,6 +17,7 @@
 #include <span>
 #include <vector>
 
+#include "model/spec/architecture.hpp"
 #include "model/spec/mapping.hpp"
 #include "model/spec/workload.hpp"
 
@@ -44,6 +45,9 @@ struct Fanout {
   std::int64_t x = 1;
   std::int64_t y = 1;
 };
+
+/// By storage level.
+std::vector<Fanout> fanouts_of(const Architecture& architecture);
 
 /// An odometer's reading: the index of each temporal loop, innermost first.
 using Position = std::vector<std::int64_t>;

@@ -60,10 +60,10 @@ class Ladder {
       : nest_(nest), loops_(loops), input_(input), edges_(edges), tiles_(tiles) {
     is_result_ = input.workload.data_spaces[index(edges.front().space)].read_write;
     for (const Approximation approximation : approximations) {
-      std::vector<EdgeTotals> totals;
-      for (const Edge& edge : edges) {
-        totals.push_back(replay_edge(nest, input, edge, approximation));
-      }
+      std::vector<EdgeTotals> totals(edges.size());
+      std::transform(edges.begin(), edges.end(), totals.begin(), [&](const Edge& edge) {
+        return replay_edge(nest, input, edge, approximation);
+      });
       rungs_.push_back(played_traffic(totals, approximation == Approximation::extrapolation));
       if (approximation == Approximation::extrapolation) find_first_visits(totals);
     }
@@ -178,10 +178,7 @@ std::vector<TrafficField> compare_traffic(const Workload& workload,
                                           const Architecture& architecture, const Mapping& mapping,
                                           const Evaluation& evaluation, TimeloopYear year) {
   check_playable(workload, architecture, mapping);
-  std::vector<Fanout> fanouts;
-  for (int level = 0; level < architecture.level_count(); ++level) {
-    fanouts.push_back({architecture.fanout_x(level), architecture.fanout_y(level)});
-  }
+  const std::vector<Fanout> fanouts = fanouts_of(architecture);
   const ReplayInput input{workload, mapping, fanouts, year};
   FlowNest nest(workload, mapping, architecture.level_count());
   LoopNest loops(workload.dimension_count(), architecture.level_count());
