@@ -4,6 +4,15 @@
 
 namespace tilewright::sim {
 
+std::vector<Fanout> fanouts_of(const Architecture& architecture) {
+  std::vector<Fanout> fanouts(architecture.storage.size());
+  for (int level = 0; level < architecture.level_count(); ++level) {
+    fanouts[static_cast<std::size_t>(level)] = {architecture.fanout_x(level),
+                                                architecture.fanout_y(level)};
+  }
+  return fanouts;
+}
+
 std::vector<Edge> find_edges(const Workload& workload, const FlowNest& nest) {
   std::vector<Edge> edges;
   for (int space = 0; space < workload.data_space_count(); ++space) {

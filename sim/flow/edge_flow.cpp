@@ -168,40 +168,6 @@ EdgeFlow::Words EdgeFlow::to_words(const Tile& whole, const Tile& kept) {
   return words;
 }
 
-// By child. For a representative first child: it stands for all children that are not idle with
-// regard to each spatial loop alone.
-const std::vector<Profile>& EdgeFlow::profiles(std::uint32_t state) {
-  const std::vector<Profile>& exact = passes_.profiles(state);
-  if (!view_.representative) return exact;
-  const auto [at, inserted] = representative_profiles_.try_emplace(state);
-  if (!inserted) return at->second;
-  at->second.assign(exact.size(), idle_profile);
-  std::fill_n(at->second.begin(), per_parent_, exact.front());
-  std::int64_t inner_children = 1;
-  const int end = nest_.first_loop_outside(edge_.parent);
-  for (int i = nest_.first_loop_outside(edge_.child); i < end; ++i) {
-    const FlowLoop& loop = nest_.loops()[index(i)];
-    if (loop.temporal >= 0) continue;
-    for (std::int64_t child = 0; child < per_parent_; ++child) {
-      const std::int64_t alone = child / inner_children % loop.loop.bound * inner_children;
-      if (exact[index(alone)] == idle_profile) at->second[index(child)] = idle_profile;
-    }
-    inner_children *= loop.loop.bound;
-  }
-  return at->second;
-}
-
-// The first parent's children in the order in which they are numbered on the grid. The model leaves
-// idle ones out.
-std::vector<std::int64_t> EdgeFlow::children_by_number(std::uint32_t state) {
-  std::vector<std::int64_t> children;
-  for (std::int64_t child = 0; child < per_parent_; ++child) {
-    const bool idle = view_.representative && profiles(state)[index(child)] == idle_profile;
-    if (!idle) children.push_back(child);
-  }
-  return children;
-}
-
 // What each child has at `now` and not at `other` (null: nothing); places relative to `frame`.
 std::vector<EdgeFlow::Words> EdgeFlow::moved_words(const Stand& now, const Stand* other,
                                                    std::int64_t frame) {

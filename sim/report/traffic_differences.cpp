@@ -60,10 +60,10 @@ class Ladder {
       : nest_(nest), loops_(loops), input_(input), edges_(edges), tiles_(tiles) {
     is_result_ = input.workload.data_spaces[index(edges.front().space)].read_write;
     for (const Approximation approximation : approximations) {
-      std::vector<EdgeTotals> totals;
-      for (const Edge& edge : edges) {
-        totals.push_back(replay_edge(nest, input, edge, approximation));
-      }
+      std::vector<EdgeTotals> totals(edges.size());
+      std::transform(edges.begin(), edges.end(), totals.begin(), [&](const Edge& edge) {
+        return replay_edge(nest, input, edge, approximation);
+      });
       rungs_.push_back(played_traffic(totals, approximation == Approximation::extrapolation));
       if (approximation == Approximation::extrapolation) find_first_visits(totals);
     }

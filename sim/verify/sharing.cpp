@@ -79,7 +79,8 @@ std::int64_t Sharing::group_words(std::vector<std::int64_t>& members,
 Sharing::Shares Sharing::share(const WordLists& moved, const WordLists* offered) const {
   Shares shares;
   const auto children = static_cast<std::int64_t>(moved.size());
-  if (links_ && offered != nullptr) shares.partners.assign(moved.size(), -1);
+  const bool linked = links_ && offered != nullptr;
+  if (linked) shares.partners.assign(moved.size(), -1);
   std::vector<std::int64_t> members;
   std::vector<std::int64_t> unlinked;
   std::vector<std::int64_t> partners;
@@ -94,7 +95,7 @@ Sharing::Shares Sharing::share(const WordLists& moved, const WordLists* offered)
       shares.child_words += words;
       members.push_back(child);
       std::int64_t& partner = partners[index(child - first)];
-      if (!shares.partners.empty()) partner = find_partner(child, moved, *offered);
+      if (linked) partner = find_partner(child, moved, *offered);
       if (partner < 0) {
         unlinked.push_back(child);
       } else {

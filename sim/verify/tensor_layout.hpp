@@ -15,7 +15,7 @@ using LayoutPoint = std::vector<std::int64_t>;
 
 class TensorLayout {
  public:
-  /// Throws Error when the tensor's bounding box has 2^63 points or more.
+  /// Throws Error when the tensor's bounding box has 2^32 points or more.
   TensorLayout(const Workload& workload, int space);
 
   int rank_count() const { return static_cast<int>(ranks_.size()); }

@@ -71,8 +71,10 @@ void TensorPlayer::allocate() {
     if (stage.outermost && !is_result_) continue;
     stage.buffers.assign(index(nest_.instances(stage.level)), TileBuffer(stage.extents));
     for (TileBuffer& buffer : stage.buffers) {
-      std::int64_t number = 0;
-      for (TileBuffer::Word& word : buffer.words()) word.number = stage.outermost ? number++ : -1;
+      std::uint32_t number = 0;
+      for (TileBuffer::Word& word : buffer.words()) {
+        if (stage.outermost) word.number = number++;
+      }
     }
   }
 }
@@ -173,7 +175,7 @@ bool TensorPlayer::give_sums(Passage& passage, bool ends) {
       if (own == nullptr || sum == nullptr) return false;
       sum->value += own->value;
       sum->has_sum = true;
-      own->number = -1;
+      own->number = TileBuffer::Word::none;
     }
   }
   const Sharing::Shares shares =
@@ -203,7 +205,8 @@ bool TensorPlayer::take_inputs(Passage& passage) {
   auto value = values.begin();
   for (std::size_t child = 0; child < passage.arriving.size(); ++child) {
     for (const std::int64_t number : passage.arriving[child]) {
-      insert(passage.child_stage, static_cast<std::int64_t>(child), {number, *value++, false});
+      insert(passage.child_stage, static_cast<std::int64_t>(child),
+             {*value++, static_cast<std::uint32_t>(number), false});
     }
   }
   passage.words.parent_read += shares.parent_words;
@@ -227,7 +230,8 @@ bool TensorPlayer::take_sums(Passage& passage, bool touched) {
                layout_.coordinates(number));
         return false;
       }
-      insert(passage.child_stage, instance, {number, sum->value, touched});
+      insert(passage.child_stage, instance,
+             {sum->value, static_cast<std::uint32_t>(number), touched});
       sum->value = 0;
     }
   }
@@ -245,7 +249,7 @@ void TensorPlayer::drop_departing(Passage& passage) {
     TileBuffer& buffer = stages_[passage.child_stage].buffers[child];
     for (const std::int64_t number : passage.departing[child]) {
       layout_.locate(number, point_);
-      buffer.at(point_).number = -1;
+      buffer.at(point_).number = TileBuffer::Word::none;
     }
   }
 }

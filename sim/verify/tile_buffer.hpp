@@ -13,10 +13,11 @@ namespace tilewright::sim {
 /// so that a tile's words never collide and need not move while the tile does.
 class TileBuffer {
  public:
-  /// A word's place; `number` tells which word is there, -1: none.
+  /// A word's place; `number` tells which word is there.
   struct Word {
-    std::int64_t number = -1;
+    static constexpr std::uint32_t none = ~std::uint32_t{0};
     std::int64_t value = 0;
+    std::uint32_t number = none;
     bool has_sum = false;  ///< partial sums were added to it
   };
 
@@ -30,9 +31,9 @@ class TileBuffer {
   Word& at(std::span<const std::int64_t> point) {
     std::int64_t place = 0;
     for (std::size_t rank = 0; rank < extents_.size(); ++rank) {
-      const std::int64_t extent = extents_[rank];
-      const std::int64_t coordinate = point[rank];
-      const std::int64_t rest = coordinate < extent ? coordinate : coordinate % extent;
+      const auto extent = static_cast<std::uint32_t>(extents_[rank]);
+      const auto coordinate = static_cast<std::uint32_t>(point[rank]);
+      const std::uint32_t rest = coordinate < extent ? coordinate : coordinate % extent;
       place = place * extent + rest;
     }
     return words_[static_cast<std::size_t>(place)];

@@ -100,7 +100,8 @@ class Run {
     nest_.locate(-1, 0, position, box_);
     for (std::size_t space = 0; space < tensors_.size(); ++space) {
       const TensorPlayer& tensor = tensors_[space];
-      touched_[space] = tensor.is_result() && flow_.touched(tensor.compute_edge(), position);
+      const bool touched = tensor.is_result() && flow_.touched(tensor.compute_edge(), position);
+      touched_[space] = touched ? 1 : 0;
       tensor.layout().project(box_.low, bases_[space]);
     }
     sums_.clear();

@@ -4,14 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
-#include <tuple>
+#include <string>
 
 #include "sim/flow/tile_flow.hpp"
 #include "test/property/case_count.hpp"
 #include "test/property/random_case.hpp"
+#include "test/property/sim_point_tiles.hpp"
 
 namespace tilewright::test {
 
@@ -22,230 +22,8 @@ using sim::Movement;
 using sim::Position;
 using sim::TileFlow;
 
-using TensorPoint = std::vector<std::int64_t>;
-using Points = std::set<TensorPoint>;
-using Tiles = std::map<std::int64_t, Points>;  // by instance; idle ones are missing
-
-struct PlayedLoop {
-  Loop loop;
-  int level = 0;
-  std::int64_t stride = 1;
-};
-
-// All loops, innermost first.
-std::vector<PlayedLoop> played_loops(const Mapping& mapping, int level_count) {
-  std::vector<PlayedLoop> loops;
-  std::map<int, std::int64_t> strides;
-  const auto nests = to_level_nests(mapping, level_count);
-  for (int level = 0; level < level_count; ++level) {
-    for (const auto* kind : {&nests[level].spatial, &nests[level].temporal}) {
-      for (const Loop& loop : *kind) {
-        if (loop.bound == 1) continue;
-        std::int64_t& stride = strides.try_emplace(loop.dimension, 1).first->second;
-        loops.push_back({loop, level, stride});
-        stride *= loop.bound;
-      }
-    }
-  }
-  return loops;
-}
-
-// The tiles of one edge's children, by the reading of the temporal loops outside (outermost first,
-// so that the order is the odometer's).
-class TileRecorder {
- public:
-  TileRecorder(const Spec& spec, const std::vector<PlayedLoop>& loops, const Edge& edge)
-      : spec_(spec), loops_(loops), edge_(edge), indices_(loops.size(), 0) {
-    while (first_ < loops.size() && loops[first_].level <= edge.child) ++first_;
-    run(loops.size());
-  }
-
-  std::map<std::vector<std::int64_t>, Tiles> tiles;
-
- private:
-  void run(std::size_t inside) {
-    if (inside == 0) {
-      record();
-      return;
-    }
-    const std::size_t own = inside - 1;
-    bool last = true;
-    for (std::size_t i = inside; i < loops_.size(); ++i) {
-      if (loops_[i].loop.dimension != loops_[own].loop.dimension) continue;
-      last = last && indices_[i] + 1 == loops_[i].loop.residual;
-    }
-    const std::int64_t end = last ? loops_[own].loop.residual : loops_[own].loop.bound;
-    for (indices_[own] = 0; indices_[own] < end; ++indices_[own]) run(own);
-  }
-
-  void record() {
-    std::vector<std::int64_t> operation(spec_.workload.bounds.size(), 0);
-    std::vector<std::int64_t> reading;
-    std::int64_t instance = 0;
-    for (std::size_t i = loops_.size(); i-- > 0;) {
-      const Loop& loop = loops_[i].loop;
-      operation[static_cast<std::size_t>(loop.dimension)] += indices_[i] * loops_[i].stride;
-      if (i < first_) continue;
-      if (loop.kind == LoopKind::temporal) {
-        reading.push_back(indices_[i]);
-      } else {
-        instance = instance * loop.bound + indices_[i];
-      }
-    }
-    TensorPoint point;
-    for (const Rank& rank :
-         spec_.workload.data_spaces[static_cast<std::size_t>(edge_.space)].ranks) {
-      std::int64_t coordinate = 0;
-      for (const ProjectionTerm& term : rank) {
-        coordinate += term.coefficient * operation[static_cast<std::size_t>(term.dimension)];
-      }
-      point.push_back(coordinate);
-    }
-    tiles[reading][instance].insert(point);
-  }
-
-  const Spec& spec_;
-  const std::vector<PlayedLoop>& loops_;
-  Edge edge_;
-  std::vector<std::int64_t> indices_;
-  std::size_t first_ = 0;
-};
-
-// What the rules of the interface say about one edge.
-struct Rules {
-  bool whole = false;
-  bool links = false;
-  std::int64_t per_parent = 1;
-  std::int64_t columns = 1;
-  std::int64_t rows = 1;
-  // By child: the branch that it shares words in.
-  std::vector<std::vector<std::int64_t>> branch;
-};
-
-Rules rules_of(const Spec& spec, const std::vector<PlayedLoop>& loops, const Edge& edge,
-               std::int64_t children) {
-  static const ReuseDirectives none;
-  const Mapping& mapping = *spec.mapping;
-  const auto directives = [&](int level) {
-    return mapping.directives.empty() ? none : mapping.directives[static_cast<std::size_t>(level)];
-  };
-  Rules rules;
-  rules.whole = edge.child < 0 || contains(directives(edge.child).no_temporal_reuse, edge.space);
-  rules.branch.resize(static_cast<std::size_t>(children));
-  std::set<int> spreading;
-  std::int64_t below = children;
-  for (auto loop = loops.rbegin(); loop != loops.rend(); ++loop) {
-    if (loop->level <= edge.child || loop->loop.kind == LoopKind::temporal) continue;
-    below /= loop->loop.bound;
-    if (loop->level > edge.parent) continue;
-    spreading.insert(loop->level);
-    rules.per_parent *= loop->loop.bound;
-    (loop->loop.kind == LoopKind::spatial_x ? rules.columns : rules.rows) *= loop->loop.bound;
-    if (!contains(directives(loop->level).no_multicast, edge.space)) continue;
-    for (std::int64_t child = 0; child < children; ++child) {
-      rules.branch[static_cast<std::size_t>(child)].push_back(child / below % loop->loop.bound);
-    }
-  }
-  if (spreading.size() == 1) {
-    rules.links = !contains(directives(*spreading.begin()).no_link_transfer, edge.space);
-    rules.columns = std::max(rules.columns, spec.architecture.fanout_x(*spreading.begin()));
-    rules.rows = std::max(rules.rows, spec.architecture.fanout_y(*spreading.begin()));
-  }
-  return rules;
-}
-
-Points minus(const Points& a, const Points& b) {
-  Points result;
-  std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::inserter(result, result.end()));
-  return result;
-}
-
-Tiles deltas(const Tiles& now, const Tiles* other, bool whole) {
-  Tiles result;
-  for (const auto& [instance, points] : now) {
-    const auto at = other == nullptr ? now.end() : other->find(instance);
-    const bool all = whole || other == nullptr || at == other->end();
-    Points delta = all ? points : minus(points, at->second);
-    if (!delta.empty()) result[instance] = std::move(delta);
-  }
-  return result;
-}
-
-using Groups = std::vector<std::tuple<std::int64_t, std::int64_t, std::vector<std::int64_t>>>;
-
-struct Expected {
-  Groups groups;
-  std::int64_t parent_words = 0;
-  std::int64_t child_words = 0;
-  std::int64_t link_words = 0;
-  std::set<std::int64_t> linked;
-};
-
-Groups grouped(const Tiles& moved, const Rules& rules, const std::set<std::int64_t>& left_out,
-               std::int64_t parent) {
-  Groups groups;
-  for (const auto& [child, points] : moved) {
-    if (child / rules.per_parent != parent || left_out.contains(child)) continue;
-    const auto same = std::find_if(groups.begin(), groups.end(), [&, c = child](const auto& group) {
-      const std::int64_t member = std::get<2>(group).front();
-      return moved.at(member) == moved.at(c) && rules.branch[static_cast<std::size_t>(member)] ==
-                                                    rules.branch[static_cast<std::size_t>(c)];
-    });
-    if (same != groups.end()) {
-      std::get<2>(*same).push_back(child);
-    } else {
-      groups.emplace_back(parent, static_cast<std::int64_t>(points.size()), std::vector{child});
-    }
-  }
-  return groups;
-}
-
-std::int64_t words_of(const Groups& groups) {
-  std::int64_t words = 0;
-  for (const auto& group : groups) words += std::get<1>(group);
-  return words;
-}
-
-// `offered`: what neighbours can serve (null: no links).
-Expected expect_movement(const Tiles& moved, const Tiles* offered, const Rules& rules) {
-  Expected expected;
-  std::set<std::int64_t> parents;
-  for (const auto& [child, points] : moved) {
-    parents.insert(child / rules.per_parent);
-    expected.child_words += static_cast<std::int64_t>(points.size());
-  }
-  for (const std::int64_t parent : parents) {
-    std::set<std::int64_t> linked;
-    std::int64_t linked_words = 0;
-    for (const auto& [child, points] : moved) {
-      if (offered == nullptr || child / rules.per_parent != parent) continue;
-      const std::int64_t number = child % rules.per_parent;
-      for (const auto& [dx, dy] :
-           std::array<std::pair<int, int>, 4>{{{-1, 0}, {1, 0}, {0, -1}, {0, 1}}}) {
-        const std::int64_t x = number % rules.columns + dx;
-        const std::int64_t y = number / rules.columns + dy;
-        if (x < 0 || x >= rules.columns || y < 0 || y >= rules.rows) continue;
-        const std::int64_t other = y * rules.columns + x;
-        const auto at = offered->find(parent * rules.per_parent + other);
-        if (other >= rules.per_parent || at == offered->end() || at->second != points) continue;
-        if (linked.insert(child).second) linked_words += static_cast<std::int64_t>(points.size());
-      }
-    }
-    Groups groups = grouped(moved, rules, {}, parent);
-    Groups fewer = grouped(moved, rules, linked, parent);
-    if (words_of(fewer) < words_of(groups)) {
-      groups = std::move(fewer);
-      expected.link_words += linked_words;
-      expected.linked.insert(linked.begin(), linked.end());
-    }
-    expected.parent_words += words_of(groups);
-    expected.groups.insert(expected.groups.end(), groups.begin(), groups.end());
-  }
-  return expected;
-}
-
-void compare(const Movement& movement, const Expected& expected, bool departs) {
-  Groups groups;
+void compare(const Movement& movement, const ExpectedMovement& expected, bool departs) {
+  ChildGroups groups;
   for (const sim::Group& group : movement.groups) {
     groups.emplace_back(group.parent, group.words, group.children);
   }
@@ -259,8 +37,8 @@ void compare(const Movement& movement, const Expected& expected, bool departs) {
 }
 
 void compare_boxes(TileFlow& flow, const Edge& edge, const Position* before, const Position* after,
-                   bool departs, const Tiles& moved, std::int64_t children) {
-  for (std::int64_t child = 0; child < children; ++child) {
+                   bool departs, const Tiles& moved) {
+  for (std::int64_t child = 0; child < flow.instances(edge.child); ++child) {
     Points points;
     std::size_t words = 0;
     for (const sim::TensorBox& box : flow.moved_boxes(edge, child, before, after, departs)) {
@@ -281,99 +59,122 @@ void compare_boxes(TileFlow& flow, const Edge& edge, const Position* before, con
   }
 }
 
-// One edge of one case.
-void check_edge(const Spec& spec, TileFlow& flow, const Edge& edge) {
-  const std::vector<PlayedLoop> loops =
-      played_loops(*spec.mapping, spec.architecture.level_count());
-  const TileRecorder recorder(spec, loops, edge);
-  const std::int64_t children = flow.instances(edge.child);
-  const Rules rules = rules_of(spec, loops, edge, children);
-  const bool result = spec.workload.data_spaces[static_cast<std::size_t>(edge.space)].read_write;
-  const int first = flow.first_outside(edge.child);
-  const auto count = static_cast<int>(flow.loops().size());
+// Plays one edge of one case beside the point sets.
+class EdgeCheck {
+ public:
+  EdgeCheck(const Spec& spec, TileFlow& flow, const Edge& edge)
+      : flow_(flow),
+        edge_(edge),
+        rules_(find_rules(spec, edge, flow.instances(edge.child))),
+        result_(spec.workload.data_spaces[static_cast<std::size_t>(edge.space)].read_write),
+        readings_(record_tiles(spec, edge)),
+        after_(flow.loops().size(), 0) {}
 
-  Position after(static_cast<std::size_t>(count), 0);
-  Position before;
-  Position previous;
-  const Tiles* tiles_before = nullptr;
-  const Tiles* tiles_previous = nullptr;
-  Points all;
-  Points received;
-  std::set<std::pair<TensorPoint, std::int64_t>> seen;
-  int moved_loop = -1;
-  std::int64_t largest = 0;
-  for (const auto& [reading, tiles] : recorder.tiles) {
-    ASSERT_LT(moved_loop, count) << "the odometer ends too early";
-    ASSERT_TRUE(std::equal(reading.rbegin(), reading.rend(), after.begin() + first, after.end()))
-        << "the odometer passes a reading over";
-    const Position* from = tiles_before == nullptr ? nullptr : &before;
-    const Tiles arriving = deltas(tiles, tiles_before, rules.whole);
+  void run() {
+    const int first = flow_.first_outside(edge_.child);
+    const auto count = static_cast<int>(flow_.loops().size());
+    for (const auto& [reading, tiles] : readings_) {
+      ASSERT_LT(moved_, count) << "the odometer ends too early";
+      ASSERT_TRUE(
+          std::equal(reading.rbegin(), reading.rend(), after_.begin() + first, after_.end()))
+          << "the odometer passes a reading over";
+      check_arrivals(tiles);
+      check_position(tiles);
+      if (result_) check_sums(tiles);
+      previous_ = before_;
+      before_ = after_;
+      tiles_previous_ = tiles_before_;
+      tiles_before_ = &tiles;
+      moved_ = flow_.advance(first, after_);
+    }
+    EXPECT_EQ(moved_, count) << "the odometer ends too late";
+    EXPECT_EQ(received_, all_);
+    if (edge_.child >= 0) {
+      EXPECT_EQ(flow_.tile_words(edge_.child, edge_.space), largest_);
+    }
+    if (result_) {
+      compare(flow_.departures(edge_, before_, nullptr),
+              expect_movement(*tiles_before_, nullptr, rules_), true);
+    }
+  }
+
+ private:
+  const Position* before() const { return tiles_before_ == nullptr ? nullptr : &before_; }
+
+  void check_arrivals(const Tiles& tiles) {
+    arriving_ = find_deltas(tiles, tiles_before_, rules_.whole);
     Tiles offered;
-    if (tiles_before != nullptr) offered = deltas(*tiles_before, tiles_previous, rules.whole);
-    const bool links = rules.links && tiles_before != nullptr;
-    const Movement& arrivals =
-        flow.arrivals(edge, tiles_previous == nullptr ? nullptr : &previous, from, after);
+    if (before() != nullptr) offered = find_deltas(*tiles_before_, tiles_previous_, rules_.whole);
     // Partial sums pass on only where whole tiles move.
-    const bool passes_on = links && (!result || rules.whole);
-    compare(arrivals, expect_movement(arriving, passes_on ? &offered : nullptr, rules), false);
-    compare_boxes(flow, edge, from, &after, false, arriving, children);
-    if (moved_loop >= 0 && moved_loop < flow.change_loop(edge)) {
-      EXPECT_TRUE(arriving.empty());
+    links_ = rules_.links && before() != nullptr && (!result_ || rules_.whole);
+    const Movement& arrivals =
+        flow_.arrivals(edge_, tiles_previous_ == nullptr ? nullptr : &previous_, before(), after_);
+    compare(arrivals, expect_movement(arriving_, links_ ? &offered : nullptr, rules_), false);
+    compare_boxes(flow_, edge_, before(), &after_, false, arriving_);
+    if (moved_ >= 0 && moved_ < flow_.change_loop(edge_)) {
+      EXPECT_TRUE(arriving_.empty());
     }
     for (const auto& [child, points] : tiles) {
-      largest = std::max(largest, static_cast<std::int64_t>(points.size()));
-      all.insert(points.begin(), points.end());
+      largest_ = std::max(largest_, static_cast<std::int64_t>(points.size()));
+      all_.insert(points.begin(), points.end());
     }
-    for (const auto& [child, points] : arriving) received.insert(points.begin(), points.end());
-    if (result) {
-      if (from != nullptr) {
-        const Tiles leaving = deltas(*tiles_before, &tiles, rules.whole);
-        compare(flow.departures(edge, before, &after),
-                expect_movement(leaving, links && rules.whole ? &arriving : nullptr, rules), true);
-        compare_boxes(flow, edge, from, &after, true, leaving, children);
-      }
-      std::size_t known = 0;
-      std::size_t words = 0;
-      for (const auto& [child, points] : arriving) {
-        for (const TensorPoint& point : points) {
-          known += seen.contains({point, child});
-          ++words;
-        }
-      }
-      if (words > 0) {
-        EXPECT_EQ(known, flow.touched(edge, after) ? words : 0U);
-      }
-      for (const auto& [child, points] : tiles) {
-        for (const TensorPoint& point : points) seen.insert({point, child});
-      }
-    } else {
-      EXPECT_FALSE(flow.touched(edge, after));
-    }
-    if (edge.child < 0) {
-      EXPECT_EQ(flow.operations(after), static_cast<std::int64_t>(tiles.size()));
-    }
-    Position back = after;
-    const int steps_back = flow.retreat(first, back);
-    EXPECT_EQ(steps_back == count, from == nullptr);
-    if (from != nullptr) {
-      EXPECT_EQ(back, before);
-    }
-    previous = before;
-    before = after;
-    tiles_previous = tiles_before;
-    tiles_before = &tiles;
-    moved_loop = flow.advance(first, after);
+    for (const auto& [child, points] : arriving_) received_.insert(points.begin(), points.end());
   }
-  EXPECT_EQ(moved_loop, count) << "the odometer ends too late";
-  EXPECT_EQ(received, all);
-  if (edge.child >= 0) {
-    EXPECT_EQ(flow.tile_words(edge.child, edge.space), largest);
+
+  void check_position(const Tiles& tiles) {
+    if (edge_.child < 0) {
+      EXPECT_EQ(flow_.operations(after_), static_cast<std::int64_t>(tiles.size()));
+    }
+    if (!result_) {
+      EXPECT_FALSE(flow_.touched(edge_, after_));
+    }
+    Position back = after_;
+    const int moved = flow_.retreat(flow_.first_outside(edge_.child), back);
+    EXPECT_EQ(moved == static_cast<int>(flow_.loops().size()), before() == nullptr);
+    if (before() != nullptr) {
+      EXPECT_EQ(back, before_);
+    }
   }
-  if (result && tiles_before != nullptr) {
-    compare(flow.departures(edge, before, nullptr), expect_movement(*tiles_before, nullptr, rules),
-            true);
+
+  void check_sums(const Tiles& tiles) {
+    if (before() != nullptr) {
+      const Tiles leaving = find_deltas(*tiles_before_, &tiles, rules_.whole);
+      compare(flow_.departures(edge_, before_, &after_),
+              expect_movement(leaving, links_ ? &arriving_ : nullptr, rules_), true);
+      compare_boxes(flow_, edge_, before(), &after_, true, leaving);
+    }
+    std::size_t known = 0;
+    std::size_t words = 0;
+    for (const auto& [child, points] : arriving_) {
+      words += points.size();
+      for (const TensorPoint& point : points) known += seen_.contains({point, child}) ? 1U : 0U;
+    }
+    if (words > 0) {
+      EXPECT_EQ(known, flow_.touched(edge_, after_) ? words : 0U);
+    }
+    for (const auto& [child, points] : tiles) {
+      for (const TensorPoint& point : points) seen_.insert({point, child});
+    }
   }
-}
+
+  TileFlow& flow_;
+  Edge edge_;
+  SharingRules rules_;
+  bool result_;
+  std::map<std::vector<std::int64_t>, Tiles> readings_;
+  Position after_;
+  Position before_;
+  Position previous_;
+  const Tiles* tiles_before_ = nullptr;
+  const Tiles* tiles_previous_ = nullptr;
+  Tiles arriving_;
+  bool links_ = false;
+  int moved_ = -1;
+  Points all_;
+  Points received_;
+  std::set<std::pair<TensorPoint, std::int64_t>> seen_;
+  std::int64_t largest_ = 0;
+};
 
 bool playable(const Spec& spec) {
   for (const DataSpace& space : spec.workload.data_spaces) {
@@ -396,14 +197,11 @@ TEST(SimFlow, MovesWhatPointSetsMove) {
     if (spec.workload.operation_count() > 4000 || !playable(spec)) continue;
     ++played;
     SCOPED_TRACE("seed " + std::to_string(seed));
-    std::vector<sim::Fanout> fanouts;
-    for (int level = 0; level < spec.architecture.level_count(); ++level) {
-      fanouts.push_back({spec.architecture.fanout_x(level), spec.architecture.fanout_y(level)});
-    }
+    const std::vector<sim::Fanout> fanouts = sim::fanouts_of(spec.architecture);
     TileFlow flow(spec.workload, *spec.mapping, spec.architecture.level_count(), fanouts);
     for (const Edge& edge : flow.edges()) {
       SCOPED_TRACE("space " + std::to_string(edge.space) + ", child " + std::to_string(edge.child));
-      check_edge(spec, flow, edge);
+      EdgeCheck(spec, flow, edge).run();
     }
     std::int64_t operations = 0;
     Position position(flow.loops().size(), 0);

@@ -20,15 +20,6 @@ using sim::EdgeWords;
 using sim::Movement;
 using sim::Position;
 using sim::TileFlow;
-using sim::VerifyFault;
-
-std::vector<sim::Fanout> fanouts_of(const Architecture& architecture) {
-  std::vector<sim::Fanout> fanouts;
-  for (int level = 0; level < architecture.level_count(); ++level) {
-    fanouts.push_back({architecture.fanout_x(level), architecture.fanout_y(level)});
-  }
-  return fanouts;
-}
 
 // The random case of this seed if the simulator can play it.
 std::optional<Spec> playable_case(std::uint64_t seed, std::int64_t most_operations) {
@@ -89,7 +80,7 @@ TEST(SimVerify, RandomCasesAreRightAndMoveWhatIsCounted) {
     sim::VerifyOptions options;
     options.seed = seed;
     options.count_words = true;
-    options.fanouts = fanouts_of(spec->architecture);
+    options.fanouts = sim::fanouts_of(spec->architecture);
     const int levels = spec->architecture.level_count();
     const sim::VerifyResult result = sim::verify(spec->workload, *spec->mapping, levels, options);
     const std::vector<std::string> names(static_cast<std::size_t>(levels), "a level");
