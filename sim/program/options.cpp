@@ -20,6 +20,7 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr double bytes_per_megabyte = 1e6;
+constexpr double smallest_trace_megabytes = 1e-3;
 constexpr double largest_trace_megabytes = 1e5;
 
 /// A text that an empty one (an unset variable in a script) must not silently replace.
@@ -96,11 +97,9 @@ void check(const SimOptions& options) {
         fmt::format("option 'cycle-limit' is {}; give 0 (no limit) or more", options.cycle_limit));
   }
   const double megabytes = options.trace_limit_mb;
-  if (!(megabytes > 0 && megabytes <= largest_trace_megabytes)) {
-    throw UsageError(
-        fmt::format("option 'trace-limit' is {}; give a number of MB above 0, {} at "
-                    "the most",
-                    megabytes, largest_trace_megabytes));
+  if (!(megabytes >= smallest_trace_megabytes && megabytes <= largest_trace_megabytes)) {
+    throw UsageError(fmt::format("option 'trace-limit' is {}; give a number of MB from {} to {}",
+                                 megabytes, smallest_trace_megabytes, largest_trace_megabytes));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <iterator>
 
 namespace tilewright::sim {
@@ -12,6 +13,7 @@ namespace tilewright::sim {
 namespace {
 
 constexpr const char* unexplained = "unexplained";
+constexpr const char* not_played = "not played";
 
 /// A count of DataMovement and the one of Traffic that stands for the same.
 struct Quantity {
@@ -56,8 +58,17 @@ class Comparer {
         field.causes.push_back({share.cause, to_double(share.cycles)});
       }
     }
+    // Shares are whole cycles: what rounding leaves stands with the longest of them.
+    const std::int64_t rounding = computing - result_.compute_cycles;
+    const auto largest_rounding = static_cast<std::int64_t>(result_.time.size());
+    if (rounding != 0 && std::abs(rounding) <= largest_rounding) {
+      field.causes.push_back({"rounding of the shares", to_double(rounding)});
+      computing -= rounding;
+    }
     const std::int64_t already = computing - model_.cycles;
-    if (already < 0) {
+    if (!result_.finished) {
+      field.causes.push_back({not_played, to_double(already)});
+    } else if (already < 0) {
       field.causes.push_back(
           {"already in the model's cycles: " + model_limit(), to_double(already)});
     } else if (already > 0) {
@@ -89,7 +100,9 @@ class Comparer {
     ComparedField field{architecture_.compute.name, "compute cycles", "cycles",
                         to_double(model_.compute.cycles), to_double(result_.compute_cycles)};
     if (field.difference() != 0) {
-      field.causes.push_back({"initiation interval of the compute units", field.difference()});
+      field.causes.push_back(
+          {result_.finished ? "initiation interval of the compute units" : not_played,
+           field.difference()});
     }
     add(std::move(field));
   }
@@ -113,6 +126,10 @@ class Comparer {
 
   void add_traffic_causes(int level, int space, const char* quantity, ComparedField& field) const {
     double open = field.difference();
+    if (!result_.finished) {
+      field.causes.push_back({not_played, open});
+      return;
+    }
     for (const TrafficDifference& difference : traffic_) {
       if (difference.level != level || difference.space != space ||
           difference.quantity != quantity) {
@@ -135,7 +152,7 @@ class Comparer {
       add({name, "energy", "pJ", before, after, std::move(causes)});
     };
     add_part(architecture_.compute.name, model_.compute.energy_pj, simulated_.compute.energy_pj,
-             {});
+             compute_causes());
     for (int level = 0; level < architecture_.level_count(); ++level) {
       add_part(architecture_.storage[level].name, model_.storage[level].energy_pj,
                simulated_.storage[level].energy_pj, storage_causes(level));
@@ -145,6 +162,12 @@ class Comparer {
                simulated_.networks[level].energy_pj, network_causes(level));
     }
     add(std::move(total));
+  }
+
+  std::vector<DifferenceCause> compute_causes() const {
+    std::vector<DifferenceCause> causes;
+    add_cause(causes, not_played, simulated_.compute.energy_pj - model_.compute.energy_pj);
+    return causes;
   }
 
   std::vector<DifferenceCause> storage_causes(int level) const {

@@ -28,14 +28,16 @@ double all_instances(std::int64_t count, const DataMovement& moved) {
 class ExactEvaluation {
  public:
   ExactEvaluation(const Spec& spec, const Evaluation& model,
-                  const std::vector<std::vector<Traffic>>& traffic, Cycle cycles)
+                  const std::vector<std::vector<Traffic>>& traffic, Cycle cycles, double done)
       : spec_(spec),
         architecture_(spec.architecture),
         costs_(resolve_costs(spec)),
         model_(model),
         traffic_(traffic),
+        done_(done),
         result_(model) {
     result_.cycles = cycles;
+    result_.compute.energy_pj *= done;
   }
 
   Evaluation make() {
@@ -164,7 +166,7 @@ class ExactEvaluation {
     for (const int level : networks_by_name(architecture_)) {
       result_.energy_pj += result_.networks[level].energy_pj;
     }
-    const double ideal_cycles = static_cast<double>(result_.compute.operations) /
+    const double ideal_cycles = done_ * static_cast<double>(result_.compute.operations) /
                                 static_cast<double>(architecture_.compute.mesh.instances);
     result_.utilization =
         result_.cycles > 0 ? ideal_cycles / static_cast<double>(result_.cycles) : 0;
@@ -175,14 +177,16 @@ class ExactEvaluation {
   const CostTable costs_;
   const Evaluation& model_;
   const std::vector<std::vector<Traffic>>& traffic_;
+  const double done_;
   Evaluation result_;
 };
 
 }  // namespace
 
 Evaluation with_exact_counts(const Spec& spec, const Evaluation& model,
-                             const std::vector<std::vector<Traffic>>& traffic, Cycle cycles) {
-  return ExactEvaluation(spec, model, traffic, cycles).make();
+                             const std::vector<std::vector<Traffic>>& traffic, Cycle cycles,
+                             double done) {
+  return ExactEvaluation(spec, model, traffic, cycles, done).make();
 }
 
 }  // namespace tilewright::sim

@@ -15,9 +15,11 @@ namespace tilewright::sim {
 ///    its records and energy by the reads and updates of the level that feeds it, transfers
 ///    between neighbours by the words that these handed on. Where the model counted none, they
 ///    stay as they are;
-///  * compute is the model's.
+///  * compute is the model's; its energy and the utilization count the share of the operations that
+///    was played, `done`.
 /// `traffic` is by storage level and data space. Throws Error when a count exceeds 64 bits.
 Evaluation with_exact_counts(const Spec& spec, const Evaluation& model,
-                             const std::vector<std::vector<Traffic>>& traffic, Cycle cycles);
+                             const std::vector<std::vector<Traffic>>& traffic, Cycle cycles,
+                             double done = 1);
 
 }  // namespace tilewright::sim

@@ -35,6 +35,7 @@ constexpr int bar_height = 22;
 constexpr const char* compute_colour = "#2f9e6e";
 constexpr const char* rest_colour = "#8a9099";
 constexpr const char* idle_class = R"(class="lane")";
+constexpr const char* part_class = R"( class="part")";
 constexpr std::array<const char*, 8> subject_colours = {"#3f7fd9", "#e08a1e", "#a259c4", "#d8485a",
                                                         "#17a0b5", "#9a7b3a", "#d86fb0", "#6f8f2f"};
 
@@ -168,8 +169,10 @@ class Picture {
         "font-family=\"sans-serif\">\n"
         "<style>\ntext{{fill:#20242a}} .title{{font-size:16px;font-weight:bold}} "
         ".head{{font-size:13px;font-weight:bold}} .small{{font-size:11px}} "
-        ".ground{{fill:#ffffff}} .lane{{fill:#eef0f3}} .grid{{stroke:#c9ced6}}\n"
+        ".ground{{fill:#ffffff}} .part{{stroke:#ffffff}} .lane{{fill:#eef0f3}} "
+        ".grid{{stroke:#c9ced6}}\n"
         "@media (prefers-color-scheme:dark){{text{{fill:#e3e6ea}} .ground{{fill:#15181d}} "
+        ".part{{stroke:#15181d}} "
         ".lane{{fill:#22272e}} .grid{{stroke:#454c56}}}}\n</style>\n"
         "<rect class=\"ground\" width=\"{}\" height=\"{}\"/>\n",
         picture_width, height, picture_width, height);
@@ -212,7 +215,7 @@ class Picture {
       const std::string fill = palette_.fill_of_cause(share.cause);
       const std::string note =
           fmt::format("{}: {} ({})", share.cause, grouped(share.cycles), percent(part));
-      rectangle(x, y_, part * plot_width, bar_height, fill, note);
+      rectangle(x, y_, part * plot_width, bar_height, fill + part_class, note);
       x += part * plot_width;
       entries.push_back({fill, note});
     }

@@ -3,9 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <numeric>
+#include <set>
+#include <sstream>
 #include <tuple>
+
+#include "sim/report/tracks.hpp"
 
 namespace tilewright::sim {
 
@@ -14,10 +19,12 @@ namespace {
 constexpr const char* other_work = "other work";
 constexpr const char* other_waits = "other waits";
 
-/// A name without the number at its end.
-std::string kind_of(const std::string& track) {
-  const std::size_t last = track.find_last_not_of("0123456789");
-  return track.substr(0, last == std::string::npos ? 0 : last + 1);
+/// At least one.
+std::vector<std::string> words_of(const std::string& name) {
+  std::istringstream stream(name);
+  std::vector<std::string> words{std::istream_iterator<std::string>(stream), {}};
+  if (words.empty()) words.emplace_back();
+  return words;
 }
 
 /// Consecutive tracks of a kind, and how many of them share a row.
@@ -53,10 +60,9 @@ class TimelineMaker {
   }
 
   void find_tracks() {
-    for (const Interval& interval : result_.timeline) {
-      if (track_numbers_.try_emplace(interval.track, tracks_.size()).second) {
-        tracks_.push_back(interval.track);
-      }
+    tracks_ = ordered_tracks(result_.timeline);
+    for (std::size_t track = 0; track < tracks_.size(); ++track) {
+      track_numbers_[tracks_[track]] = track;
     }
   }
 
@@ -72,10 +78,8 @@ class TimelineMaker {
     if (by_time.size() > most_activities_) by_time.resize(most_activities_);
     for (const auto& [time, key] : by_time) {
       const auto& [wait, name] = key;
-      const std::size_t blank = name.find_last_of(' ');
-      timeline_.activities.push_back({name,
-                                      blank == std::string::npos ? name : name.substr(blank + 1),
-                                      wait, name.starts_with("drain")});
+      timeline_.activities.push_back(
+          {name, words_of(name).back(), wait, name.starts_with("drain")});
     }
     if (cycles.size() > by_time.size()) {
       timeline_.activities.push_back({other_work, other_work, false, false});
@@ -85,11 +89,28 @@ class TimelineMaker {
       return std::tuple(activity.wait, activity.outwards, activity.name != "compute",
                         activity.name);
     };
+    find_subjects_of_waits();
     std::sort(timeline_.activities.begin(), timeline_.activities.end(),
               [&](const Activity& a, const Activity& b) { return rank(a) < rank(b); });
     for (std::size_t index = 0; index < timeline_.activities.size(); ++index) {
       const Activity& activity = timeline_.activities[index];
       activity_numbers_[{activity.wait, activity.name}] = index;
+    }
+  }
+
+  /// "wait: fill of Weights in Buffer" is about what "fill Weights" is about.
+  void find_subjects_of_waits() {
+    std::set<std::string> subjects;
+    for (const Activity& activity : timeline_.activities) {
+      if (!activity.wait) subjects.insert(activity.subject);
+    }
+    for (Activity& activity : timeline_.activities) {
+      if (!activity.wait) continue;
+      const std::vector<std::string> words = words_of(activity.name);
+      const auto known = std::find_if(words.begin(), words.end(), [&](const std::string& word) {
+        return subjects.count(word) > 0;
+      });
+      if (known != words.end()) activity.subject = *known;
     }
   }
 
@@ -102,7 +123,7 @@ class TimelineMaker {
   std::vector<TrackGroup> make_groups(std::size_t most_rows) const {
     std::vector<TrackGroup> groups;
     for (std::size_t track = 0; track < tracks_.size(); ++track) {
-      if (track == 0 || kind_of(tracks_[track]) != kind_of(tracks_[track - 1])) {
+      if (track == 0 || track_kind(tracks_[track]) != track_kind(tracks_[track - 1])) {
         groups.push_back({track});
       }
       ++groups.back().count;
@@ -134,7 +155,7 @@ class TimelineMaker {
         }
         TimelineRow row;
         row.label = tracks_[first];
-        if (last > first) row.label += "-" + tracks_[last].substr(kind_of(tracks_[last]).size());
+        if (last > first) row.label += "-" + tracks_[last].substr(track_kind(tracks_[last]).size());
         row.activity_cycles.assign(timeline_.activities.size(), 0);
         row.shares.assign(columns_, std::vector<float>(timeline_.activities.size(), 0));
         timeline_.rows.push_back(std::move(row));

@@ -13,7 +13,8 @@ namespace tilewright::sim {
 /// Something that tracks do: an interval's name.
 struct Activity {
   std::string name;     ///< "compute", "wait for Inputs"
-  std::string subject;  ///< what it is about, the name's last word: "Inputs"
+  std::string subject;  ///< what it is about: the name's last word ("Inputs"), for a wait the first
+                        ///< one that other work is about
   bool wait = false;
   bool outwards = false;  ///< a drain
 };
@@ -29,7 +30,7 @@ struct TimelineRow {
 struct Timeline {
   Cycle end = 0;                     ///< the columns divide the cycles from 0 to here evenly
   std::vector<Activity> activities;  ///< work before waits; equal kinds by name
-  std::vector<TimelineRow> rows;     ///< in the order of the tracks
+  std::vector<TimelineRow> rows;     ///< in the order of ordered_tracks()
 };
 
 /// Sums the result's intervals up. Tracks whose names differ only in the number at the end share

@@ -8,6 +8,8 @@
 #include <numeric>
 #include <vector>
 
+#include "sim/report/tracks.hpp"
+
 namespace tilewright::sim {
 
 namespace {
@@ -46,8 +48,8 @@ class TraceWriter {
  public:
   TraceWriter(const SimulationResult& result, double clock_ghz, std::int64_t limit_bytes)
       : result_(result), clock_ghz_(clock_ghz), limit_(limit_bytes - tail_bytes) {
-    for (const Interval& interval : result.timeline) {
-      tracks_.try_emplace(interval.track, TrackThreads(static_cast<int>(tracks_.size())));
+    for (const std::string& track : ordered_tracks(result.timeline)) {
+      tracks_.emplace(track, TrackThreads(static_cast<int>(tracks_.size())));
     }
   }
 

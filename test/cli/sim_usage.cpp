@@ -112,12 +112,12 @@ TEST_F(SimUsage, WritesTraceAndTimeline) {
 
 TEST_F(SimUsage, TraceEndsAtItsLimitAndSaysSo) {
   const ProgramResult result =
-      run_sim(small_spec(), {"--trace", "t.json", "--trace-limit", "0.002"});
+      run_sim(small_spec(), {"--trace", "t.json", "--trace-limit", "0.001", "--dram", "DDR4-2400"});
   EXPECT_EQ(result.exit_status, 0) << result.standard_error;
   EXPECT_THAT(result.standard_error, AllOf(StartsWith("WARNING: the trace ends at cycle "),
                                            HasSubstr("raise --trace-limit")));
   const std::string text = side_text("t.json");
-  EXPECT_LE(text.size(), 2000U);
+  EXPECT_LE(text.size(), 1000U);
   EXPECT_EQ(nlohmann::json::parse(text)["otherData"]["complete"], false);
 }
 

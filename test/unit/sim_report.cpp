@@ -103,6 +103,14 @@ TEST_F(SimReport, CyclesChangeUtilizationAndBandwidth) {
                    result_.model.storage[0].data_spaces[1].read_bandwidth / 2);
 }
 
+TEST_F(SimReport, APartOfTheRunHasAPartOfTheOperations) {
+  const Cycle cycles = result_.model.cycles / 2;
+  const Evaluation half = with_exact_counts(spec_, result_.model, result_.traffic, cycles, 0.5);
+  EXPECT_EQ(half.compute.operations, result_.model.compute.operations);
+  EXPECT_DOUBLE_EQ(half.compute.energy_pj, result_.model.compute.energy_pj / 2);
+  EXPECT_DOUBLE_EQ(half.utilization, result_.model.utilization);
+}
+
 TEST(SimExactEvaluation, NetworkEnergyFollowsTheWords) {
   const Spec spec = read_spec_text(test::conv_problem +
                                        test::replaced(test::small_architecture, "entries: 1024",
@@ -171,6 +179,24 @@ TEST_F(SimReport, ComparisonExplainsTraffic) {
   EXPECT_THAT(text, HasSubstr("\n    accesses to Weights "));
   difference.causes[0].words = 10;
   EXPECT_THAT(comparison_text(compare(report(), {difference})), Not(HasSubstr("unexplained")));
+}
+
+TEST_F(SimReport, ComparisonTellsWhatRoundingLeaves) {
+  result_.time[0].cycles += 1;
+  result_.time[2].cycles -= 1;
+  const Comparison comparison = compare(report());
+  expect_causes_to_add_up(comparison);
+  EXPECT_EQ(comparison.front().causes.back().cause, "rounding of the shares");
+}
+
+TEST_F(SimReport, ComparisonOfAnEarlyEndExplainsNothingElse) {
+  result_.finished = false;
+  result_.traffic[1][0].reads -= 10;
+  result_.evaluation =
+      with_exact_counts(spec_, result_.model, result_.traffic, result_.cycles, 0.5);
+  const Comparison comparison = compare(report());
+  expect_causes_to_add_up(comparison);
+  EXPECT_THAT(comparison_text(comparison), HasSubstr("\n    not played "));
 }
 
 TEST_F(SimReport, ComparisonCountsWhatTheModelHasAlready) {

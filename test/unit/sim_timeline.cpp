@@ -68,6 +68,16 @@ TEST(SimTimeline, TracksOfAKindShareRowsWhenThereAreTooMany) {
   EXPECT_NEAR(timeline.rows[1].busy_share, 0, 1e-6);
 }
 
+TEST(SimTimeline, TracksStandInTheOrderOfTheirNumbers) {
+  SimulationResult result;
+  result.cycles = 10;
+  for (const char* track : {"PE 10", "PE 2", "DRAM", "PE 9", "PE 02"}) {
+    result.timeline.push_back({track, "compute", 0, 10, false});
+  }
+  EXPECT_THAT(labels_of(make_timeline(result, 1, 10, 10)),
+              ElementsAre("PE 02", "PE 2", "PE 9", "PE 10", "DRAM"));
+}
+
 TEST(SimTimeline, RareActivitiesShareAName) {
   SimulationResult result;
   result.cycles = 100;
@@ -78,6 +88,19 @@ TEST(SimTimeline, RareActivitiesShareAName) {
   EXPECT_THAT(names_of(timeline.activities),
               ElementsAre("other work", "work 3", "work 4", "other waits"));
   EXPECT_THAT(timeline.rows.at(0).activity_cycles, ElementsAre(60, 40, 50, 0));
+}
+
+TEST(SimTimeline, WaitsAreAboutWhatOtherWorkIsAbout) {
+  SimulationResult result;
+  result.cycles = 10;
+  result.timeline = {{"Buffer", "fill Weights", 0, 10, false},
+                     {"PE", "wait: fill of Weights in Buffer", 0, 5, true},
+                     {"PE", "wait for port", 5, 10, true}};
+  const Timeline timeline = make_timeline(result, 1, 4, 9);
+  ASSERT_EQ(timeline.activities.size(), 3U);
+  EXPECT_EQ(timeline.activities[0].subject, "Weights");
+  EXPECT_EQ(timeline.activities[1].subject, "port");
+  EXPECT_EQ(timeline.activities[2].subject, "Weights");
 }
 
 TEST(SimTimeline, PictureNamesTracksActivitiesAndCauses) {
