@@ -188,9 +188,14 @@ void EventMachine::send_first_tiles() {
     return std::lexicographical_compare(need_a.rbegin(), need_a.rend(), need_b.rbegin(),
                                         need_b.rend());
   };
-  while (!feeds.empty()) {
+  for (;;) {
+    // One feed's tile may have let another one send all that it has.
+    feeds.erase(std::remove_if(feeds.begin(), feeds.end(),
+                               [](const Feed* feed) { return feed->next_need() == nullptr; }),
+                feeds.end());
+    if (feeds.empty()) return;
     const auto first = std::min_element(feeds.begin(), feeds.end(), is_needed_before);
-    if (!(*first)->send_tile() || (*first)->next_need() == nullptr) feeds.erase(first);
+    if (!(*first)->send_tile()) feeds.erase(first);
   }
 }
 
