@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "model/spec/checked.hpp"
 #include "sim/machine/deadlock.hpp"
 #include "sim/machine/dram_choice.hpp"
 #include "sim/machine/outcome.hpp"
@@ -64,16 +65,15 @@ void EventMachine::make_network() {
     for (int level = placement_.node_level + 1; level < levels; ++level) {
       outer_ports_[level] = nodes + level - placement_.node_level - 1;
     }
-    network_ = std::make_unique<Bus>(engine_,
-                                     BusSettings{nodes + levels - placement_.node_level - 1});
+    network_ =
+        std::make_unique<Bus>(engine_, BusSettings{nodes + levels - placement_.node_level - 1});
     return;
   }
   auto mesh = std::make_unique<Mesh>(engine_, placement_.mesh_settings, placement_.mesh->place);
   node_ports_ = placement_.node_routers;  // local ports have their routers' numbers
   for (const auto& [level, router] : placement_.outer_routers) {
-    outer_ports_[level] = placement_.outer_local.at(level)
-                              ? router
-                              : mesh->attach(router, placement_.mesh->place);
+    outer_ports_[level] =
+        placement_.outer_local.at(level) ? router : mesh->attach(router, placement_.mesh->place);
   }
   network_ = std::move(mesh);
 }
@@ -192,18 +192,22 @@ void EventMachine::send_first_tiles() {
   for (const auto& feed : feeds_) {
     if (feed) feeds.push_back(feed.get());
   }
-  std::stable_sort(feeds.begin(), feeds.end(), [](const Feed* a, const Feed* b) {
-    return a->edge().child > b->edge().child;
-  });
+  std::stable_sort(feeds.begin(), feeds.end(),
+                   [](const Feed* a, const Feed* b) { return a->edge().child > b->edge().child; });
   const auto is_needed_before = [](const Feed* a, const Feed* b) {
     const Position& need_a = *a->next_need();
     const Position& need_b = *b->next_need();
     return std::lexicographical_compare(need_a.rbegin(), need_a.rend(), need_b.rbegin(),
                                         need_b.rend());
   };
-  while (!feeds.empty()) {
+  for (;;) {
+    // One feed's tile may have let another one send all that it has.
+    feeds.erase(std::remove_if(feeds.begin(), feeds.end(),
+                               [](const Feed* feed) { return feed->next_need() == nullptr; }),
+                feeds.end());
+    if (feeds.empty()) return;
     const auto first = std::min_element(feeds.begin(), feeds.end(), is_needed_before);
-    if (!(*first)->send_tile() || (*first)->next_need() == nullptr) feeds.erase(first);
+    if (!(*first)->send_tile()) feeds.erase(first);
   }
 }
 
@@ -234,7 +238,7 @@ void EventMachine::run(const SimulationLimits& limits, SimulationResult& result)
     if (limits.seconds > 0 && elapsed.count() > limits.seconds) result.stop_reason = "time limit";
     if (limits.stop && limits.stop()) result.stop_reason = "interrupt";
     if (!result.stop_reason.empty()) break;
-    until = engine_.now() + cycles_between_looks;
+    until = checked_add(until, cycles_between_looks);
     if (limits.cycles > 0) until = std::min(until, limits.cycles);
   }
   result.finished = result.stop_reason.empty();
@@ -280,11 +284,12 @@ void EventMachine::report(SimulationResult& result) const {
     }
   }
   if (!result.finished) end = sim::after(Stamp{}, pace_.ticks(engine_.now()), Pace::compute_cause);
-  report_run(flow_, pace_, {first, last, end, counts, result.finished, player_->played(),
-                            player_->skipped()},
+  report_run(flow_, pace_,
+             {first, last, end, counts, result.finished, player_->played(), player_->skipped()},
              spec_, result);
   result.done = operations_done();
-  for (const auto& [level, ports] : buffers_) report_ports(spec_.architecture, level, ports, result);
+  for (const auto& [level, ports] : buffers_)
+    report_ports(spec_.architecture, level, ports, result);
   report_network(*network_, result);
   if (dram_ != nullptr) report_dram(*dram_, result);
 }

@@ -25,7 +25,7 @@ std::pair<std::int64_t, std::int64_t> rank_range(const Workload& workload, const
 }  // namespace
 
 TensorAddresses::TensorAddresses(const Workload& workload, DramLayout order,
-                       const std::vector<TensorBox>& tiles, std::int64_t word_bits)
+                                 const std::vector<TensorBox>& tiles, std::int64_t word_bits)
     : word_bytes_(ceil_divide(word_bits, 8)) {
   for (std::size_t space = 0; space < workload.data_spaces.size(); ++space) {
     Tensor& tensor = tensors_.emplace_back();
@@ -35,9 +35,8 @@ TensorAddresses::TensorAddresses(const Workload& workload, DramLayout order,
     for (std::size_t rank = 0; rank < data_space.ranks.size(); ++rank) {
       const auto [low, high] = rank_range(workload, data_space.ranks[rank]);
       const std::int64_t extent = high - low + 1;
-      const std::int64_t block = order == DramLayout::row_major
-                                     ? extent
-                                     : tiles[space].high[rank] - tiles[space].low[rank];
+      const bool whole = order == DramLayout::row_major || tiles[space].low.empty();
+      const std::int64_t block = whole ? extent : tiles[space].high[rank] - tiles[space].low[rank];
       tensor.low.push_back(low);
       tensor.block.push_back(block);
       tensor.blocks.push_back(ceil_divide(extent, block));
@@ -49,7 +48,8 @@ TensorAddresses::TensorAddresses(const Workload& workload, DramLayout order,
   }
 }
 
-std::vector<AddressRange> TensorAddresses::ranges(int space, const std::vector<TensorBox>& boxes) const {
+std::vector<AddressRange> TensorAddresses::ranges(int space,
+                                                  const std::vector<TensorBox>& boxes) const {
   std::vector<AddressRange> ranges;
   for (const TensorBox& box : boxes) {
     add_box(tensors_[static_cast<std::size_t>(space)], box, ranges);
@@ -69,7 +69,7 @@ std::vector<AddressRange> TensorAddresses::ranges(int space, const std::vector<T
 
 // Cuts a box at the borders of blocks.
 void TensorAddresses::add_box(const Tensor& tensor, const TensorBox& box,
-                         std::vector<AddressRange>& ranges) const {
+                              std::vector<AddressRange>& ranges) const {
   const std::size_t rank_count = tensor.low.size();
   std::vector<std::int64_t> block(rank_count);
   std::vector<std::int64_t> first(rank_count);
@@ -102,9 +102,9 @@ void TensorAddresses::add_box(const Tensor& tensor, const TensorBox& box,
 
 // The words [low, high) of one block, as runs along its last ranks.
 void TensorAddresses::add_block_part(const Tensor& tensor, std::int64_t block_begin,
-                                const std::vector<std::int64_t>& low,
-                                const std::vector<std::int64_t>& high,
-                                std::vector<AddressRange>& ranges) const {
+                                     const std::vector<std::int64_t>& low,
+                                     const std::vector<std::int64_t>& high,
+                                     std::vector<AddressRange>& ranges) const {
   // Ranks from `run` on are covered in full, but for the first of them: one run of words.
   std::size_t run = low.size();
   std::int64_t run_words = 1;

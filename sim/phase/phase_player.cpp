@@ -1,5 +1,6 @@
 #include "sim/phase/phase_player.hpp"
 
+#include <algorithm>
 
 namespace tilewright::sim {
 
@@ -43,11 +44,17 @@ Effect PhasePlayer::work_out(int loop, const Position& position, int entry) {
   std::int64_t& index = at[static_cast<std::size_t>(inner)];
   index = 0;
   const std::int64_t end = model_.flow().end(inner, at);
+  // From here on instances in the last pass of an imperfect loop are idle; others may go on.
+  const std::int64_t residual = model_.flow().loops()[static_cast<std::size_t>(inner)].residual;
   Effect effect = body(inner, at, entry);
   for (index = 1; index < end; ++index) {
-    // Iterations 2 to end - 3 are alike: the first two may differ by what was before the loop, the
-    // last two by what comes after it, and by the smaller tiles of an imperfect loop's last pass.
-    const std::int64_t repetitions = index == 2 && end > 5 ? end - 4 : 1;
+    // All but the first and last two iterations are alike: the first two may differ by what was
+    // before, the last two by what comes after, and by the smaller tiles of an imperfect loop's
+    // last pass.
+    const std::int64_t first = index < residual ? 0 : residual;
+    const std::int64_t last = index < residual ? std::min(residual, end) : end;
+    const std::int64_t repetitions =
+        index == first + 2 && last - first > 5 ? last - first - 4 : 1;
     Effect iteration = step(inner, at);
     const Effect& inside = body(inner, at, inner);
     iteration.timing = iteration.timing.then(inside.timing);

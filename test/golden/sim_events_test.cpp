@@ -121,9 +121,17 @@ void expect_dram_moves_words(const Spec& spec, const sim::SimulationResult& resu
             counter(result, "DRAM", "bytes read") + counter(result, "DRAM", "bytes written"));
 }
 
+// Both a mesh and a DRAM.
+SimulationSection mesh_and_dram() {
+  SimulationSection settings;
+  return with_dram(with_mesh(settings));
+}
+
 class SimEventsInCases : public testing::TestWithParam<std::string> {};
 
 TEST_P(SimEventsInCases, MoveTheWordsOfMachinesInStep) {
+  const SimulationSection settings = mesh_and_dram();
+  const SimulationSection in_step;
   int played = 0;
   int passed = 0;
   for (PlayableCase& playable : playable_cases(GetParam())) {
@@ -132,10 +140,10 @@ TEST_P(SimEventsInCases, MoveTheWordsOfMachinesInStep) {
     Spec& spec = playable.spec;
     spec.mapping = without_links(spec);
     ++played;
-    const auto events = play_events(spec, with_dram(with_mesh({})));
+    const auto events = play_events(spec, settings);
     if (!events) continue;
     ++passed;
-    expect_same_traffic(*events, sim::simulate(spec, *spec.mapping, {}));
+    expect_same_traffic(*events, sim::simulate(spec, *spec.mapping, in_step));
     expect_dram_moves_words(spec, *events);
     EXPECT_EQ(counter(*events, "network", "payload bits delivered"),
               payload_bits(spec, *spec.mapping));
@@ -145,11 +153,11 @@ TEST_P(SimEventsInCases, MoveTheWordsOfMachinesInStep) {
 }
 
 TEST_P(SimEventsInCases, RunsAreRepeatable) {
+  const SimulationSection settings = mesh_and_dram();
   int played = 0;
   for (const PlayableCase& playable : playable_cases(GetParam())) {
     if (playable.model.compute.cycles > most_cycles / 4) continue;
     SCOPED_TRACE(playable.name);
-    const SimulationSection settings = with_dram(with_mesh({}));
     sim::SimulationLimits limits;
     limits.timeline = 2'000;
     if (!play_events(playable.spec, settings)) continue;

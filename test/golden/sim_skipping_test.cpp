@@ -41,11 +41,14 @@ TEST_P(SimSkippingInCases, MachinesInStep) {
 }
 
 TEST_P(SimSkippingInCases, MachinesOfEvents) {
+  const SimulationSection ideal;
+  const SimulationSection mesh = with_mesh(ideal);
+  const SimulationSection dram = with_dram(ideal);
+  const SimulationSection both = with_dram(mesh);
   int played = 0;
   for (const PlayableCase& playable : playable_cases(GetParam())) {
     if (playable.model.compute.cycles > most_cycles) continue;
-    for (const SimulationSection& settings :
-         {with_mesh({}), with_dram({}), with_dram(with_mesh({}))}) {
+    for (const SimulationSection& settings : {mesh, dram, both}) {
       SCOPED_TRACE(testing::Message() << playable.name << ", " << settings.networks.size()
                                       << " mesh, " << settings.dram.preset);
       const auto fast = play_events(playable.spec, settings);

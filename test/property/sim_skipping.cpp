@@ -37,11 +37,21 @@ void resize_buffers(Dice& dice, Spec& spec) {
   }
 }
 
+// Results indexed by a sum are not played.
+bool sums_index_results(const Workload& workload) {
+  return std::any_of(
+      workload.data_spaces.begin(), workload.data_spaces.end(), [](const auto& space) {
+        return space.read_write && std::any_of(space.ranks.begin(), space.ranks.end(),
+                                               [](const Rank& rank) { return rank.size() > 1; });
+      });
+}
+
 // A case that can be played, or nothing.
 std::optional<Spec> timed_case(std::uint64_t seed) {
   RandomCaseOptions options;
   options.small_buffers = false;
   Spec spec = random_case(seed, options);
+  if (sums_index_results(spec.workload)) return std::nullopt;
   Dice dice(seed);
   for (ReuseDirectives& directives : spec.mapping->directives) {
     directives.no_coalesce = 0;
