@@ -101,17 +101,25 @@ void play_in_step(const Spec& spec, TileFlow& flow, const Pace& pace, const Phas
   const auto start = std::chrono::steady_clock::now();
   const auto total = static_cast<double>(spec.workload.operation_count());
   const KeepGoing keep_going = [&](const Counts& counts, const Stamp& now) {
+    const Cycle cycle = pace.cycles(now.ticks);
+    if (limits.cycles > 0 && cycle > limits.cycles) {
+      result.stop_reason = "cycle limit";
+      return false;
+    }
     if (counts.steps % steps_between_looks != 0) return true;
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-    const Cycle cycle = pace.cycles(now.ticks);
     if (limits.progress) limits.progress(static_cast<double>(counts.operations) / total, cycle);
-    if (limits.cycles > 0 && cycle > limits.cycles) result.stop_reason = "cycle limit";
     if (limits.seconds > 0 && elapsed.count() > limits.seconds) result.stop_reason = "time limit";
     if (limits.stop && limits.stop()) result.stop_reason = "interrupt";
     return result.stop_reason.empty();
   };
   PhasePlayer player(model, limits.skip);
-  const PhaseRun run = play_nest(player, keep_going);
+  PhaseRun run = play_nest(player, keep_going);
+  if (limits.skip && limits.cycles > 0 && pace.cycles(run.end.ticks) > limits.cycles) {
+    // What had been done by then, only a full play knows.
+    PhasePlayer full(model, false);
+    run = play_nest(full, keep_going);
+  }
   result.finished = run.finished;
   result.done = static_cast<double>(run.counts.operations) / total;
   report_run(flow, pace, run, spec, result);
@@ -144,7 +152,8 @@ SimulationResult simulate(const Spec& spec, const Mapping& mapping,
   }
   result.timeline = recorder.take();
   result.timeline_cut = recorder.cut();
-  result.evaluation = with_exact_counts(spec, result.model, result.traffic, result.cycles);
+  result.evaluation = with_exact_counts(spec, result.model, result.traffic, result.cycles,
+                                        result.done);
   return result;
 }
 

@@ -82,14 +82,6 @@ class TileFlow::Impl {
   std::vector<EdgeFlow> flows_;   // by edge
 };
 
-std::vector<Fanout> fanouts_of(const Architecture& architecture) {
-  std::vector<Fanout> fanouts;
-  for (int level = 0; level < architecture.level_count(); ++level) {
-    fanouts.push_back({architecture.fanout_x(level), architecture.fanout_y(level)});
-  }
-  return fanouts;
-}
-
 TileFlow::TileFlow(const Workload& workload, const Mapping& mapping, int level_count,
                    std::span<const Fanout> fanouts) try
     : impl_(std::make_unique<Impl>(workload, mapping, level_count, fanouts)) {

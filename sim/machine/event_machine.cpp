@@ -263,6 +263,22 @@ void EventMachine::report_deadlock() const {
               "give buffers more room, or the routers buffers of at least a packet");
 }
 
+// The present cycle, by way of the last thing that is known to be done.
+Stamp EventMachine::known_until_now() const {
+  Stamp known;
+  const auto note = [&](const Stamp& stamp) {
+    if (stamp.ticks <= pace_.ticks(engine_.now())) known = later(known, stamp);
+  };
+  for (const auto& node : nodes_) note(node->last_operation());
+  for (const auto& feed : feeds_) {
+    if (feed) note(feed->last_read());
+  }
+  for (const auto& returns : returns_) {
+    if (returns) note(returns->last_return());
+  }
+  return parts_->until_now(known, Pace::unfinished_cause);
+}
+
 void EventMachine::report(SimulationResult& result) const {
   Counts counts = nodes_[0]->counts();
   Stamp end;
@@ -283,7 +299,7 @@ void EventMachine::report(SimulationResult& result) const {
       end = later(end, returns_[i]->last_return());
     }
   }
-  if (!result.finished) end = sim::after(Stamp{}, pace_.ticks(engine_.now()), Pace::compute_cause);
+  if (!result.finished) end = known_until_now();
   report_run(flow_, pace_,
              {first, last, end, counts, result.finished, player_->played(), player_->skipped()},
              spec_, result);

@@ -34,6 +34,7 @@ class EventMachine {
   void send_first_tiles();
   bool done() const;
   [[noreturn]] void report_deadlock() const;
+  Stamp known_until_now() const;
   void report(SimulationResult& result) const;
   int port_of_level(int level) const { return outer_ports_.at(level); }
   double operations_done() const;

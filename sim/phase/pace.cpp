@@ -19,6 +19,9 @@ constexpr std::int64_t most_ticks_per_cycle = std::int64_t{1} << 28;
 // Transfers are cut into equal parts: most of these numbers of parts divide a cycle's ticks.
 constexpr std::int64_t part_ticks[] = {1'290'240, 80'640, 5'040, 720, 24};
 
+// Causes before those of edges.
+constexpr int first_edge_cause = 3;
+
 Rate as_fraction(double value) {
   const auto scaled = static_cast<std::int64_t>(std::llround(value * decimals));
   const std::int64_t divisor = std::gcd(scaled, decimals);
@@ -119,7 +122,7 @@ std::int64_t Pace::drain_latency_ticks(const Edge& edge) const {
 
 void Pace::name_causes(const Workload& workload, const Architecture& architecture,
                        std::span<const Edge> edges) {
-  cause_names_ = {"compute", "network latency"};
+  cause_names_ = {"compute", "network latency", "unfinished"};
   const auto level_name = [&](int level) {
     return level < 0 ? architecture.compute.name
                      : architecture.storage[static_cast<std::size_t>(level)].name;
@@ -144,7 +147,7 @@ void Pace::name_causes(const Workload& workload, const Architecture& architectur
 int Pace::cause_of(const Edge& edge, bool drain) const {
   for (std::size_t index = 0; index < cause_edges_.size(); ++index) {
     if (cause_edges_[index] == edge && cause_drains_[index] == drain) {
-      return std::min(static_cast<int>(index) + 2, max_causes - 1);
+      return std::min(static_cast<int>(index) + first_edge_cause, max_causes - 1);
     }
   }
   return latency_cause;
