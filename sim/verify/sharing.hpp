@@ -20,7 +20,6 @@ class Sharing {
           std::span<const Fanout> fanouts);
 
   bool whole_tiles() const { return whole_tiles_; }
-  bool links() const { return links_; }
   std::int64_t children_per_parent() const { return per_parent_; }
 
   struct Shares {

@@ -31,7 +31,7 @@ struct VerifyOptions {
   /// Also counts the words that pass each edge; the compute units' take most of the time.
   bool count_words = false;
   std::int64_t most_operations = std::int64_t{1} << 32;
-  std::int64_t most_buffered_words = std::int64_t{1} << 26;
+  std::int64_t most_buffered_words = std::int64_t{1} << 25;  ///< 16 bytes each
 };
 
 /// Words that passed an edge in the whole run.
