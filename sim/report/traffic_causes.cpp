@@ -49,10 +49,10 @@ std::vector<TrafficDifference> traffic_causes(const Report& report) {
       difference.causes.push_back({std::string(name_of(cause.cause)), share});
       left -= share;
     }
-    // On a mesh every child is served by the parent.
+    // Compute units hold nothing that they could pass on, and in a mesh the parent serves everyone.
     const std::int64_t links = difference.simulated - words(field.simulated);
     if (links != 0) {
-      difference.causes.push_back({"neighbours pass nothing on in a mesh", links});
+      difference.causes.push_back({"links not played", links});
       left -= links;
     }
     // A field's numbers are rounded per instance.
