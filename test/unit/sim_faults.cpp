@@ -138,9 +138,8 @@ TEST(SimFaults, PacketsThatDoNotFitIntoARoutersBuffer) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
   EXPECT_EQ(what.find("deadlock in cycle "), 0U) << what;
   for (const char* wait :
-       {"packet 0 of message 4 from port 5 to 2 ports in router (1,2) waits for router (0,2) "
-        "(whose "
-        "input buffer of 4 flits has 4 free and 5 are needed)",
+       {"packet 0 of message 4 from port 5 to 2 ports in router (1,2) waits for router (0,2)",
+        "router (0,2) (whose input buffer of 4 flits has 4 free and 5 are needed)",
         "in router (1,2) waits for router (1,1) (whose input buffer of 4 flits has 4 free",
         "at port 5 waits for router (1,2) (whose input buffer is full)",
         "Node 0 waits for B in Node 0 (tile 0 has not come)",
