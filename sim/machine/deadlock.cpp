@@ -22,7 +22,7 @@ std::string describe_deadlock(const std::vector<Blocked>& blocked) {
     }
     chain.push_back(next->second);
   }
-  // What hangs in the network is at the root, though its packets have names of their own.
+  // Others are told, too: what hangs in the network has names of its own.
   for (const Blocked& wait : blocked) {
     if (std::find(chain.begin(), chain.end(), &wait) == chain.end() && chain.size() < 8) {
       chain.push_back(&wait);

@@ -248,15 +248,16 @@ void EventMachine::run(const SimulationLimits& limits, SimulationResult& result)
 
 void EventMachine::report_deadlock() const {
   std::vector<Blocked> blocked;
+  // First what hangs in the network: others wait for it, whatever else they wait for.
+  for (const Wait& wait : network_->waits()) {
+    blocked.push_back({wait.waiter, wait.holder, wait.reason});
+  }
   for (const auto& node : nodes_) node->add_blocked(blocked);
   for (const auto& feed : feeds_) {
     if (feed) feed->add_blocked(blocked);
   }
   for (const auto& returns : returns_) {
     if (returns) returns->add_blocked(blocked);
-  }
-  for (const Wait& wait : network_->waits()) {
-    blocked.push_back({wait.waiter, wait.holder, wait.reason});
   }
   throw Error(settings_.place,
               fmt::format("deadlock in cycle {}: {}", engine_.now(), describe_deadlock(blocked)),

@@ -172,7 +172,7 @@ V PhaseModel::operand(State<V>& state, const EdgeState& edge, const Position& po
                       Counts& counts) {
   const V& available = state[static_cast<std::size_t>(
       edge.feeder < 0 ? origin : edges_[static_cast<std::size_t>(edge.feeder)].ready)];
-  const V begin = later(state[issue_variable], available);
+  V begin = later(state[issue_variable], available);
   if (edge.read_write && !flow_.touched(edge.edge, position)) return begin;
   const Movement& movement = flow_.arrivals(edge.edge, nullptr, nullptr, position);
   EdgeCounts& count = counts.edges[static_cast<std::size_t>(edge.id)];

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 #include "model/cost/evaluator.hpp"
 #include "sim/simulation.hpp"
@@ -79,7 +81,7 @@ std::optional<Spec> timed_case(std::uint64_t seed) {
   return spec;
 }
 
-const Prefetch prefetches[] = {Prefetch::sized, Prefetch::ample, Prefetch::none};
+constexpr std::array prefetches = {Prefetch::sized, Prefetch::ample, Prefetch::none};
 
 TEST(SimSkipping, MachinesInStep) {
   int played = 0;
@@ -114,7 +116,7 @@ TEST(SimSkipping, MachinesOfEvents) {
     std::optional<Spec> spec = timed_case(seed);
     if (!spec) continue;
     Dice dice(seed);
-    spec->simulation.prefetch = prefetches[dice.between(0, 2)];
+    spec->simulation.prefetch = dice.pick(prefetches);
     for (const bool mesh : {false, true}) {
       SCOPED_TRACE(testing::Message() << "seed " << seed << (mesh ? ", mesh" : ", DRAM"));
       const SimulationSection settings =

@@ -25,7 +25,7 @@ Spec systolic(Spec spec) {
   return spec;
 }
 
-// An R x C array with T steps. SCALE-Sim (Samajdar et al., ISPASS 2020) gives 2R + C + T - 2; here
+// An R x C array with T steps. SCALE-Sim (Samajdar et al., 2018) gives 2R + C + T - 2; here
 // the cycle that latches the first operand, or writes the last result, counts, too.
 class SystolicArray : public testing::TestWithParam<int> {
  protected:

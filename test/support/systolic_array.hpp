@@ -13,8 +13,9 @@ namespace tilewright::test {
 using Matrix = std::vector<std::vector<long>>;
 
 inline Matrix zeros(int rows, int columns) {
-  return Matrix(static_cast<std::size_t>(rows),
-                std::vector<long>(static_cast<std::size_t>(columns), 0));
+  const std::vector<long> row(static_cast<std::size_t>(columns), 0);
+  Matrix matrix(static_cast<std::size_t>(rows), row);
+  return matrix;
 }
 
 inline Matrix product(const Matrix& a, const Matrix& b) {
