@@ -24,10 +24,10 @@ constexpr std::int64_t steps_between_looks = 4096;
 void refuse_unplayable(const Spec& spec, const Mapping& mapping) {
   for (const StorageLevel& level : spec.architecture.storage) {
     if (level.network.type != NetworkType::many_to_many) continue;
-    throw Error(level.place,
-                fmt::format("the network of '{}' has the type M:N, which is not simulated",
-                            level.name),
-                "leave out 'network_type'");
+    throw Error(
+        level.place,
+        fmt::format("the network of '{}' has the type M:N, which is not simulated", level.name),
+        "leave out 'network_type'");
   }
   for (const ReuseDirectives& directives : mapping.directives) {
     if (directives.no_coalesce == 0 && directives.rmw_first_update == 0) continue;
@@ -152,8 +152,8 @@ SimulationResult simulate(const Spec& spec, const Mapping& mapping,
   }
   result.timeline = recorder.take();
   result.timeline_cut = recorder.cut();
-  result.evaluation = with_exact_counts(spec, result.model, result.traffic, result.cycles,
-                                        result.done);
+  result.evaluation =
+      with_exact_counts(spec, result.model, result.traffic, result.cycles, result.done);
   return result;
 }
 

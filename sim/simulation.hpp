@@ -67,10 +67,10 @@ struct SimulationResult {
   std::string stop_reason;  ///< when not finished: the limit that ended the run
   double done = 1;          ///< share of the operations that were played
   Cycle cycles = 0;
-  Cycle first_operation_cycle = 0;  ///< until then the machine fills
-  Cycle last_operation_cycle = 0;   ///< from then on it drains
-  Cycle compute_cycles = 0;         ///< in which the compute units work
-  std::vector<TimeShare> time;      ///< descending; "compute" is one of them
+  Cycle first_operation_cycle = 0;            ///< until then the machine fills
+  Cycle last_operation_cycle = 0;             ///< from then on it drains
+  Cycle compute_cycles = 0;                   ///< in which the compute units work
+  std::vector<TimeShare> time;                ///< descending; "compute" is one of them
   std::vector<std::vector<Traffic>> traffic;  ///< [storage level][data space]
   std::vector<ComponentUse> components;
   std::vector<Counter> counters;
@@ -78,7 +78,7 @@ struct SimulationResult {
   bool timeline_cut = false;        ///< there were more intervals than the limit
   std::int64_t phases_played = 0;   ///< loop bodies
   std::int64_t phases_skipped = 0;  ///< loop bodies that repeat one that was played
-  Evaluation model;       ///< the analytical model's result for the same mapping
+  Evaluation model;                 ///< the analytical model's result for the same mapping
   Evaluation evaluation;  ///< the same fields with the simulated counts, cycles and energy
 };
 

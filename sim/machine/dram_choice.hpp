@@ -8,8 +8,8 @@
 
 namespace tilewright::sim {
 
-/// Null for an ideal DRAM without parameters: only the level's ports limit it. Throws Error for an unknown
-/// preset or parameter, or values that make no sense.
+/// Null for an ideal DRAM without parameters: only the level's ports limit it. Throws Error for an
+/// unknown preset or parameter, or values that make no sense.
 std::unique_ptr<Dram> choose_dram(const SimulationSection& settings, Engine& engine,
                                   DramListener& listener);
 

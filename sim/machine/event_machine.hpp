@@ -16,8 +16,9 @@ namespace tilewright::sim {
 
 class EventMachine {
  public:
-  /// All arguments must outlive this. `skip`: nodes play repeated phases once. Throws Error for settings that contradict
-  /// the architecture, and for data spaces that no level inside of the nodes keeps.
+  /// All arguments must outlive this. `skip`: nodes play repeated phases once. Throws Error for
+  /// settings that contradict the architecture, and for data spaces that no level inside of the
+  /// nodes keeps.
   EventMachine(const Spec& spec, const SimulationSection& settings, TileFlow& flow,
                const Pace& pace, PhaseScope scope, bool skip, Recorder& recorder);
   ~EventMachine();
@@ -52,9 +53,9 @@ class EventMachine {
   std::unique_ptr<Dram> dram_;
   std::unique_ptr<Parts> parts_;
   std::unique_ptr<TensorAddresses> addresses_;
-  std::map<int, BufferPorts> buffers_;               // by outer level
-  std::vector<std::unique_ptr<Feed>> feeds_;         // by edge; null: inside of the nodes
-  std::vector<std::unique_ptr<Returns>> returns_;    // by edge; null: none
+  std::map<int, BufferPorts> buffers_;             // by outer level
+  std::vector<std::unique_ptr<Feed>> feeds_;       // by edge; null: inside of the nodes
+  std::vector<std::unique_ptr<Returns>> returns_;  // by edge; null: none
   std::vector<std::unique_ptr<OuterTiles>> outer_tiles_;
   std::vector<NodeEdge> node_edges_;
   std::vector<bool> read_write_;

@@ -23,8 +23,8 @@ Feed::Feed(Parts& parts, const FeedSettings& settings)
 // soon as there is room.
 void Feed::load() {
   const Edge& edge = settings_.edge;
-  const Movement& movement = parts_.flow.arrivals(edge, nullptr, sequence_.before(),
-                                                  sequence_.position());
+  const Movement& movement =
+      parts_.flow.arrivals(edge, nullptr, sequence_.before(), sequence_.position());
   touched_ = parts_.flow.touched(edge, sequence_.position());
   const bool data =
       touched_ || !parts_.workload.data_spaces[static_cast<std::size_t>(edge.space)].read_write;
@@ -217,8 +217,8 @@ void Feed::add_blocked(std::vector<Blocked>& blocked) const {
                            fmt::format("tile {} is not there yet", sequence_.parent_index())});
       }
       if (touched_ && returns_ != nullptr && returns_->returned() + 1 < sequence_.index()) {
-        blocked.push_back({who, fmt::format("{} back in {}", space, parent),
-                           "partial sums have not returned"});
+        blocked.push_back(
+            {who, fmt::format("{} back in {}", space, parent), "partial sums have not returned"});
       }
       if (holders_[static_cast<std::size_t>(holder)].released < needed_releases()) {
         blocked.push_back({who, child, "there is no room while an older tile is in use"});

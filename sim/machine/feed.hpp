@@ -33,12 +33,12 @@ struct FeedSettings {
   int edge_id = 0;
   Edge edge;
   Slots slots = Slots::one;
-  Feed* parent = nullptr;      ///< feed of the parent's tiles; null: they are there from the start
-  int parent_port = 0;         ///< of the network
-  std::vector<int> ports;      ///< by holder
-  int holder_level = 0;        ///< the level of the nodes, or the child
+  Feed* parent = nullptr;  ///< feed of the parent's tiles; null: they are there from the start
+  int parent_port = 0;     ///< of the network
+  std::vector<int> ports;  ///< by holder
+  int holder_level = 0;    ///< the level of the nodes, or the child
   BufferPorts* parent_ports = nullptr;
-  BufferPorts* child_ports = nullptr;  ///< of an outer buffer; null for nodes
+  BufferPorts* child_ports = nullptr;          ///< of an outer buffer; null for nodes
   const TensorAddresses* addresses = nullptr;  ///< where the parent is played as a DRAM
 };
 
@@ -46,16 +46,14 @@ class Feed {
  public:
   Feed(Parts& parts, const FeedSettings& settings);
 
-  void set_user(FeedUser& user) { user_ = &user; }          ///< of the tiles
+  void set_user(FeedUser& user) { user_ = &user; }           ///< of the tiles
   void set_reader_watch(FeedUser& user) { watch_ = &user; }  ///< of the parent's tiles
   void set_returns(const Returns& returns) { returns_ = &returns; }
 
   const FeedSettings& settings() const { return settings_; }
   const Edge& edge() const { return settings_.edge; }
   int holders() const { return static_cast<int>(settings_.ports.size()); }
-  int holder_of(std::int64_t child) const {
-    return static_cast<int>(child / children_per_holder_);
-  }
+  int holder_of(std::int64_t child) const { return static_cast<int>(child / children_per_holder_); }
 
   /// Sends what can be sent.
   void poke();

@@ -72,8 +72,8 @@ void Node::play_step() {
   }
   for (const NodeEdge& edge : edges_) {
     if (!changes(edge, next_loop)) continue;
-    give_up(edge, state_[static_cast<std::size_t>(
-                      model_.used_variable(edge.feed->settings().edge_id))]);
+    give_up(edge,
+            state_[static_cast<std::size_t>(model_.used_variable(edge.feed->settings().edge_id))]);
   }
   steps_.advance();
   if (!steps_.done()) return;
@@ -111,9 +111,9 @@ void Node::add_blocked(std::vector<Blocked>& blocked) const {
   for (std::size_t i = 0; i < edges_.size(); ++i) {
     if (!changes(edges_[i], steps_.loop()) || edges_[i].feed->arrived(id_, tiles_[i])) continue;
     const std::string name = parts_.holder_name(level_, id_);
-    blocked.push_back({name, fmt::format("{} in {}", parts_.space_name(edges_[i].feed->edge().space),
-                                         name),
-                       fmt::format("tile {} has not come", tiles_[i])});
+    blocked.push_back(
+        {name, fmt::format("{} in {}", parts_.space_name(edges_[i].feed->edge().space), name),
+         fmt::format("tile {} has not come", tiles_[i])});
   }
 }
 

@@ -49,14 +49,13 @@ void report_run(const TileFlow& flow, const Pace& pace, const PhaseRun& run, con
   result.cycles = pace.cycles(run.end.ticks);
   result.first_operation_cycle = pace.cycles(run.first_operation.ticks);
   result.last_operation_cycle = pace.cycles(run.last_operation.ticks);
-  result.compute_cycles =
-      pace.cycles(checked_multiply(run.counts.steps, pace.initiation_ticks()));
+  result.compute_cycles = pace.cycles(checked_multiply(run.counts.steps, pace.initiation_ticks()));
   result.phases_played = run.played;
   result.phases_skipped = run.skipped;
   report_time(pace, run.end, result);
   report_traffic(flow, run.counts, spec, result);
-  result.components.push_back({"compute", spec.architecture.compute.name,
-                               static_cast<double>(result.compute_cycles)});
+  result.components.push_back(
+      {"compute", spec.architecture.compute.name, static_cast<double>(result.compute_cycles)});
 }
 
 void report_ports(const Architecture& architecture, int level, const BufferPorts& ports,
@@ -69,8 +68,8 @@ void report_ports(const Architecture& architecture, int level, const BufferPorts
   }
   if (!ports.banks()) return;
   result.counters.push_back({name, "block accesses to banks", ports.banks()->accesses()});
-  result.counters.push_back({name, "access cycles waited for a bank",
-                             ports.banks()->conflict_cycles()});
+  result.counters.push_back(
+      {name, "access cycles waited for a bank", ports.banks()->conflict_cycles()});
 }
 
 void report_network(const Network& network, SimulationResult& result) {

@@ -8,9 +8,9 @@
 #include "model/spec/workload.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/flow/tile_flow.hpp"
-#include "sim/phase/recorder.hpp"
 #include "sim/machine/transport.hpp"
 #include "sim/phase/pace.hpp"
+#include "sim/phase/recorder.hpp"
 #include "sim/phase/stamp.hpp"
 
 namespace tilewright::sim {

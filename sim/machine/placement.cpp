@@ -111,8 +111,7 @@ class Placer {
     }
     for (std::int64_t node = 0; node < nodes; ++node) {
       const auto [x, y] = flow_.place(placement_.node_level, node);
-      placement_.node_routers.push_back(
-          static_cast<int>(fits ? y * columns() + x : node));
+      placement_.node_routers.push_back(static_cast<int>(fits ? y * columns() + x : node));
     }
     taken_.insert(placement_.node_routers.begin(), placement_.node_routers.end());
   }
@@ -124,10 +123,10 @@ class Placer {
     if (given != network_.ports.end()) {
       const auto [x, y] = given->second;
       if (x < 0 || x >= columns() || y < 0 || y >= placement_.mesh_settings.rows) {
-        throw Error(network_.place,
-                    fmt::format("the port of '{}' is at router ({}, {}), outside of the {} x {} mesh",
-                                level_name(level), x, y, columns(),
-                                placement_.mesh_settings.rows));
+        throw Error(
+            network_.place,
+            fmt::format("the port of '{}' is at router ({}, {}), outside of the {} x {} mesh",
+                        level_name(level), x, y, columns(), placement_.mesh_settings.rows));
       }
       router = static_cast<int>(y * columns() + x);
     }
@@ -149,16 +148,16 @@ class Placer {
 }  // namespace
 
 bool needs_events(const SimulationSection& settings) {
-  return settings.dram.preset != "ideal" || !settings.dram.overrides.empty() || find_mesh(settings) != nullptr;
+  return settings.dram.preset != "ideal" || !settings.dram.overrides.empty() ||
+         find_mesh(settings) != nullptr;
 }
 
 Placement place_machine(const Architecture& architecture, const SimulationSection& settings,
                         const TileFlow& flow) {
   Placement placement;
   placement.mesh = find_mesh(settings);
-  const int level = placement.mesh == nullptr
-                        ? architecture.level_count() - 1
-                        : network_level(architecture, *placement.mesh, flow);
+  const int level = placement.mesh == nullptr ? architecture.level_count() - 1
+                                              : network_level(architecture, *placement.mesh, flow);
   placement.node_level = level - 1;
   if (placement.node_level < 0) {
     throw Error(settings.dram.place, "there is only one storage level",

@@ -1,6 +1,7 @@
 #pragma once
 // Which part of the machine is where: what is played in step inside of the nodes, which buffers
-// stand between them and the outermost level, and to which port of the network each one is attached.
+// stand between them and the outermost level, and to which port of the network each one is
+// attached.
 
 #include <map>
 #include <string>
@@ -14,12 +15,12 @@
 namespace tilewright::sim {
 
 struct Placement {
-  int node_level = 0;      ///< storage level of the nodes; levels above it are played one by one
+  int node_level = 0;  ///< storage level of the nodes; levels above it are played one by one
   const NetworkSection* mesh = nullptr;  ///< null: an ideal network
   MeshSettings mesh_settings;
-  std::vector<int> node_routers;          ///< by node
-  std::map<int, int> outer_routers;       ///< by outer storage level
-  std::map<int, bool> outer_local;        ///< whether it uses the router's local port
+  std::vector<int> node_routers;     ///< by node
+  std::map<int, int> outer_routers;  ///< by outer storage level
+  std::map<int, bool> outer_local;   ///< whether it uses the router's local port
 };
 
 /// Finds places for all. Throws Error, at the section's place: more nodes than routers, a router

@@ -27,8 +27,7 @@ void Returns::create_departure() {
   Departure& departure = departures_[created_++];
   departure.last = sequence_.last();
   if (sequence_.next() != nullptr) departure.next = *sequence_.next();
-  const Movement& movement =
-      parts_.flow.departures(edge, sequence_.last(), sequence_.next());
+  const Movement& movement = parts_.flow.departures(edge, sequence_.last(), sequence_.next());
   counts_.parent_updates = checked_add(counts_.parent_updates, movement.parent_words);
   std::map<std::vector<int>, ReductionGroup> groups;
   for (const Group& group : movement.groups) {
@@ -109,12 +108,11 @@ void Returns::start(std::int64_t index, int group, int member) {
   transfer.by_hand = true;
   if (sender.next >= 0) {
     const int next = sender.next;
-    transfer.destination_ports = {
-        port(reduction.members[static_cast<std::size_t>(next)].holder)};
+    transfer.destination_ports = {port(reduction.members[static_cast<std::size_t>(next)].holder)};
     transfer.on_part = [this, index, group, member, next](std::int64_t bits) {
       Departure& of = departures_.at(index);
-      Member& receiver = of.groups[static_cast<std::size_t>(group)]
-                             .members[static_cast<std::size_t>(next)];
+      Member& receiver =
+          of.groups[static_cast<std::size_t>(group)].members[static_cast<std::size_t>(next)];
       receiver.received[member] += bits;
       if (receiver.ready) supply(index, group, next);
     };
@@ -124,9 +122,9 @@ void Returns::start(std::int64_t index, int group, int member) {
     if (settings.addresses != nullptr) {
       std::vector<TensorBox> boxes;
       for (const std::int64_t child : reduction.children) {
-        const auto moved = parts_.flow.moved_boxes(
-            settings.edge, child, &departure.last,
-            departure.next.empty() ? nullptr : &departure.next, true);
+        const auto moved =
+            parts_.flow.moved_boxes(settings.edge, child, &departure.last,
+                                    departure.next.empty() ? nullptr : &departure.next, true);
         boxes.insert(boxes.end(), moved.begin(), moved.end());
       }
       transfer.writes = settings.addresses->ranges(settings.edge.space, boxes);
@@ -159,8 +157,7 @@ void Returns::finish_send(std::int64_t index, int group, int member) {
   Departure& departure = departures_.at(index);
   auto& members = departure.groups[static_cast<std::size_t>(group)].members;
   const Member& sender = members[static_cast<std::size_t>(member)];
-  const Stamp when =
-      parts_.until_now(sender.when, parts_.pace.drain_cause(feed_.edge()));
+  const Stamp when = parts_.until_now(sender.when, parts_.pace.drain_cause(feed_.edge()));
   if (sender.next >= 0) {
     Member& receiver = members[static_cast<std::size_t>(sender.next)];
     receiver.when = later(receiver.when, when);
@@ -204,10 +201,10 @@ void Returns::add_blocked(std::vector<Blocked>& blocked) const {
     for (const ReductionGroup& group : departure.groups) {
       for (const Member& member : group.members) {
         if (member.ready) continue;
-        blocked.push_back({fmt::format("{} back in {}", space,
-                                       parts_.holder_name(settings.edge.parent, 0)),
-                           parts_.holder_name(settings.holder_level, member.holder),
-                           fmt::format("its share of tile {} is not ready", index)});
+        blocked.push_back(
+            {fmt::format("{} back in {}", space, parts_.holder_name(settings.edge.parent, 0)),
+             parts_.holder_name(settings.holder_level, member.holder),
+             fmt::format("its share of tile {} is not ready", index)});
       }
     }
   }

@@ -1,7 +1,7 @@
 #pragma once
 // Takes results of one edge back to the parent. Holders with the same words form a reduction group:
-// along each row of the mesh partial sums go from neighbour to neighbour, then down the last column,
-// packet by packet, each one adding its own; the last one sends the sum to the parent.
+// along each row of the mesh partial sums go from neighbour to neighbour, then down the last
+// column, packet by packet, each one adding its own; the last one sends the sum to the parent.
 
 #include <cstdint>
 #include <functional>
@@ -37,12 +37,12 @@ class Returns {
   /// A holder's place in its group's tree.
   struct Member {
     int holder = 0;
-    int next = -1;                // member that it sends to; -1: the parent
-    std::vector<int> previous;    // members that send to it
+    int next = -1;              // member that it sends to; -1: the parent
+    std::vector<int> previous;  // members that send to it
     bool ready = false;
-    Stamp when;                   // own words ready, and what came from others
+    Stamp when;  // own words ready, and what came from others
     int transfer = -1;
-    std::int64_t supplied = 0;    // bits
+    std::int64_t supplied = 0;             // bits
     std::map<int, std::int64_t> received;  // bits, by sending member
   };
   struct ReductionGroup {
@@ -55,8 +55,8 @@ class Returns {
     std::vector<int> sends_left;  // by holder
     int groups_left = 0;
     int holders_left = 0;
-    Position last;   // of the tile
-    Position next;   // position after it; empty: the end
+    Position last;  // of the tile
+    Position next;  // position after it; empty: the end
     Stamp when;
   };
 

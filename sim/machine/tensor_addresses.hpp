@@ -28,7 +28,7 @@ class TensorAddresses {
   /// `tiles`: by data space, the box of the first tile that leaves the DRAM; its extents are those
   /// of the blocks. `word_bits`: in DRAM. Throws Error when the tensors exceed 2^63 bytes.
   TensorAddresses(const Workload& workload, DramLayout order, const std::vector<TensorBox>& tiles,
-             std::int64_t word_bits);
+                  std::int64_t word_bits);
 
   /// The addresses of boxes of a tensor: ascending, ranges that touch are one.
   std::vector<AddressRange> ranges(int space, const std::vector<TensorBox>& boxes) const;

@@ -11,8 +11,8 @@ namespace tilewright::sim {
 /// Walks over the positions at which the tiles change.
 class TileSequence {
  public:
-  /// Starts at the first tile. Tiles change when `change_loop` or a loop outside of it advances, the
-  /// parent's when `parent_change_loop` or one outside of it does.
+  /// Starts at the first tile. Tiles change when `change_loop` or a loop outside of it advances,
+  /// the parent's when `parent_change_loop` or one outside of it does.
   TileSequence(const TileFlow& flow, int change_loop, int parent_change_loop);
 
   bool done() const { return done_; }

@@ -41,8 +41,8 @@ void Transport::read_part(int message) {
   if (transfer.source == nullptr || !transfer.source->limits(Port::read)) {
     return pass_on(message, transfer.words, transfer.bits);
   }
-  const std::int64_t part = std::max<std::int64_t>(
-      1, multiply_divide(part_bits, transfer.words, transfer.bits));
+  const std::int64_t part =
+      std::max<std::int64_t>(1, multiply_divide(part_bits, transfer.words, transfer.bits));
   const std::int64_t words = std::min(part, transfer.words - flight.words_passed);
   flight.words_passed += words;
   const std::int64_t bits =
@@ -112,8 +112,7 @@ void Transport::packet_arrived(int message, int destination_port, std::int64_t p
   if (transfer.destination == nullptr || !transfer.destination->limits(Port::write)) {
     return write(message, destination_port);
   }
-  const Cycle done =
-      transfer.destination->pass(Port::write, transfer.space, transfer.words, now);
+  const Cycle done = transfer.destination->pass(Port::write, transfer.space, transfer.words, now);
   engine_.at(done, [this, message, destination_port] { write(message, destination_port); });
 }
 

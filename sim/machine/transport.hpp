@@ -23,16 +23,16 @@ struct Transfer {
   int space = 0;
   int source_port = 0;
   std::vector<int> destination_ports;
-  std::int64_t words = 0;  ///< > 0
-  std::int64_t bits = 0;   ///< > 0
+  std::int64_t words = 0;              ///< > 0
+  std::int64_t bits = 0;               ///< > 0
   BufferPorts* source = nullptr;       ///< its read port limits the transfer; may be null
   BufferPorts* destination = nullptr;  ///< its write port does; may be null
-  std::vector<AddressRange> reads;   ///< in DRAM, where the words come from there
-  std::vector<AddressRange> writes;  ///< in DRAM, where the words go there
-  bool by_hand = false;              ///< the caller supplies the bits
+  std::vector<AddressRange> reads;     ///< in DRAM, where the words come from there
+  std::vector<AddressRange> writes;    ///< in DRAM, where the words go there
+  bool by_hand = false;                ///< the caller supplies the bits
 
-  std::function<void()> on_read;                       ///< all words have been read
-  std::function<void(std::int64_t)> on_part;           ///< so many more bits arrived (unicast)
+  std::function<void()> on_read;                         ///< all words have been read
+  std::function<void(std::int64_t)> on_part;             ///< so many more bits arrived (unicast)
   std::function<void(int destination_port)> on_arrival;  ///< all words are in that destination
 };
 
@@ -76,8 +76,8 @@ class Transport final : private NetworkListener, private DramListener {
   Engine& engine_;
   Network& network_;
   Dram* dram_ = nullptr;
-  std::unordered_map<int, Flight> flights_;       // by message
-  std::unordered_map<int, int> messages_;         // by DRAM request
+  std::unordered_map<int, Flight> flights_;  // by message
+  std::unordered_map<int, int> messages_;    // by DRAM request
 };
 
 }  // namespace tilewright::sim

@@ -179,7 +179,7 @@ NetworkStatistics Mesh::statistics() const {
   for (const NocLink& link : fabric_.links()) {
     std::int64_t& flits = link.from_router == NocLink::none ? result.flits_injected
                           : link.to_router == NocLink::none ? result.flits_delivered
-                                                         : result.flit_hops;
+                                                            : result.flit_hops;
     flits += link.busy_cycles;
   }
   result.injection_wait_cycles = waited_cycles();

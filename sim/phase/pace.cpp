@@ -32,10 +32,10 @@ std::optional<Rate> port_rate(const StorageLevel& level, const std::optional<dou
                               const char* name) {
   if (!bandwidth) return std::nullopt;
   if (!(*bandwidth >= 1.0 / decimals) || *bandwidth > 1e9) {
-    throw Error(level.place,
-                fmt::format("the {} of level '{}' is {:g} words per cycle", name, level.name,
-                            *bandwidth),
-                "give at least 0.000001, or leave it out for no limit");
+    throw Error(
+        level.place,
+        fmt::format("the {} of level '{}' is {:g} words per cycle", name, level.name, *bandwidth),
+        "give at least 0.000001, or leave it out for no limit");
   }
   return as_fraction(*bandwidth);
 }
@@ -55,8 +55,7 @@ Pace::Pace(const Workload& workload, const Architecture& architecture,
     rates.drain_latency_cycles = level.network.drain_latency_cycles;
     for (const DataSpace& space : workload.data_spaces) {
       const auto scale = level.bandwidth_scale.find(space.name);
-      rates.scales.push_back(
-          as_fraction(scale == level.bandwidth_scale.end() ? 1 : scale->second));
+      rates.scales.push_back(as_fraction(scale == level.bandwidth_scale.end() ? 1 : scale->second));
     }
   }
   choose_ticks();

@@ -53,7 +53,8 @@ class Pace {
   static constexpr int unfinished_cause = 2;  ///< a run that ended early: what was going on
   int fill_cause(const Edge& edge) const { return cause_of(edge, false); }
   int drain_cause(const Edge& edge) const { return cause_of(edge, true); }
-  /// "compute", "network latency", "unfinished", "fill of Weights in Registers", "drain of Outputs from ...".
+  /// "compute", "network latency", "unfinished", "fill of Weights in Registers", "drain of Outputs
+  /// from ...".
   const std::vector<std::string>& cause_names() const { return cause_names_; }
   /// Takes all edges into the table of causes. Throws Error when there are too many of them.
   void name_causes(const Workload& workload, const Architecture& architecture,

@@ -56,8 +56,7 @@ void PhaseModel::add_ports() {
   for (int level = 0; level <= scope_.top; ++level) {
     auto& ports = ports_.emplace_back();
     for (const Port port : {Port::read, Port::write, Port::shared}) {
-      ports[static_cast<std::size_t>(port)] =
-          pace_.limited(level, port) ? variable_count_++ : -1;
+      ports[static_cast<std::size_t>(port)] = pace_.limited(level, port) ? variable_count_++ : -1;
     }
   }
 }

@@ -3,8 +3,9 @@
 // points in time, and what each move of the odometer does to it (docs/simulator.md, "Phases").
 //
 // All instances of these levels do the same at the same time; what takes longest at one of them
-// counts for all. Each port serves its transfers in the order of the program. The next tile of a data space is fetched while the present one is used, where the buffer has
-// room for both, in equal parts spread over that time, so that finer transfers pass in between.
+// counts for all. Each port serves its transfers in the order of the program. The next tile of a
+// data space is fetched while the present one is used, where the buffer has room for both, in equal
+// parts spread over that time, so that finer transfers pass in between.
 //
 // The operations are written for any type V of points in time: Stamp for one run, Row for all runs
 // at once (max_plus.hpp).

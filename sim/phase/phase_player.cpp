@@ -53,8 +53,7 @@ Effect PhasePlayer::work_out(int loop, const Position& position, int entry) {
     // last pass.
     const std::int64_t first = index < residual ? 0 : residual;
     const std::int64_t last = index < residual ? std::min(residual, end) : end;
-    const std::int64_t repetitions =
-        index == first + 2 && last - first > 5 ? last - first - 4 : 1;
+    const std::int64_t repetitions = index == first + 2 && last - first > 5 ? last - first - 4 : 1;
     Effect iteration = step(inner, at);
     const Effect& inside = body(inner, at, inner);
     iteration.timing = iteration.timing.then(inside.timing);

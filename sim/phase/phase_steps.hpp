@@ -21,7 +21,8 @@ V PhaseModel::serve(State<V>& state, int level, Port port, const V& start, std::
 
 // A lane carries one transfer after the other.
 template <class V>
-V PhaseModel::pass_lane(State<V>& state, int variable, const V& start, std::int64_t ticks, int cause) {
+V PhaseModel::pass_lane(State<V>& state, int variable, const V& start, std::int64_t ticks,
+                        int cause) {
   V& free = state[static_cast<std::size_t>(variable)];
   free = sim::after(later(start, free), ticks, cause);
   return free;
@@ -45,8 +46,7 @@ PhaseModel::Times<V> PhaseModel::transfer(State<V>& state, const EdgeState& edge
   pass(edge.edge.parent, Port::shared, movement.busiest_parent, times.at_parent);
   times.at_child = times.at_parent;
   if (edge.grid != nullptr) {
-    const std::int64_t ticks =
-        ceil_divide(pace_.ticks(lane_words(flow_, edge, movement)), parts);
+    const std::int64_t ticks = ceil_divide(pace_.ticks(lane_words(flow_, edge, movement)), parts);
     times.at_child = later(times.at_child, pass_lane(state, edge.lane_in, start, ticks, cause));
   }
   if (edge.edge.child >= 0) {
@@ -66,13 +66,13 @@ V PhaseModel::deliver(State<V>& state, const EdgeState& edge, const Movement& mo
   if (edge.grid != nullptr) {
     const std::int64_t skew = pace_.ticks(edge.grid->columns + edge.grid->rows - 2);
     begin = sim::after(begin, skew, Pace::latency_cause);
-    done = pass_lane(state, edge.lane_out, begin,
-                     pace_.ticks(lane_words(flow_, edge, movement)), cause);
+    done = pass_lane(state, edge.lane_out, begin, pace_.ticks(lane_words(flow_, edge, movement)),
+                     cause);
   }
   for (const Port port : {Port::write, Port::shared}) {
     if (movement.busiest_parent == 0 || !pace_.limited(edge.edge.parent, port)) continue;
-    const std::int64_t ticks = pace_.transfer_ticks(edge.edge.parent, port, edge.edge.space,
-                                                    movement.busiest_parent);
+    const std::int64_t ticks =
+        pace_.transfer_ticks(edge.edge.parent, port, edge.edge.space, movement.busiest_parent);
     done = later(done, serve(state, edge.edge.parent, port, begin, ticks, cause));
   }
   const std::int64_t latency = pace_.drain_latency_ticks(edge.edge);
@@ -102,8 +102,8 @@ void PhaseModel::fetch(State<V>& state, EdgeState& edge, const Movement& movemen
     return;
   }
   const Times<V> times = transfer(state, edge, movement, parts, start);
-  come = later(come, sim::after(times.at_child, pace_.fill_latency_ticks(edge.edge),
-                                Pace::latency_cause));
+  come = later(
+      come, sim::after(times.at_child, pace_.fill_latency_ticks(edge.edge), Pace::latency_cause));
   if (edge.feeder >= 0) {
     V& used = state[static_cast<std::size_t>(edges_[static_cast<std::size_t>(edge.feeder)].used)];
     used = later(used, times.at_parent);
@@ -111,8 +111,7 @@ void PhaseModel::fetch(State<V>& state, EdgeState& edge, const Movement& movemen
 }
 
 template <class V>
-void PhaseModel::drain(State<V>& state, EdgeState& edge, const Movement& movement,
-                       Counts& counts) {
+void PhaseModel::drain(State<V>& state, EdgeState& edge, const Movement& movement, Counts& counts) {
   V& used = state[static_cast<std::size_t>(edge.used)];
   V done = deliver(state, edge, movement, used);
   V& outer = state[static_cast<std::size_t>(

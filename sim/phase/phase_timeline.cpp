@@ -45,7 +45,8 @@ class PhaseTimeline {
   }
 
  private:
-  // As many of the outer loops as leave room for a body's intervals, one for each edge and two more.
+  // As many of the outer loops as leave room for a body's intervals, one for each edge and two
+  // more.
   void choose_depth() {
     const auto room = static_cast<double>(recorder_.limit()) / (model_.edge_count() + 2);
     double bodies = 1;

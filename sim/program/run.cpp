@@ -59,11 +59,11 @@ void verify_results(const Spec& spec, const Mapping& mapping) {
   const VerifyResult verified =
       verify(spec.workload, mapping, spec.architecture.level_count(), options);
   if (verified.fault) {
-    throw Error(spec.mapping_place,
-                "the mapping computes something else than the layer: " +
-                    describe(*verified.fault, spec.workload,
-                             reader::names_of(spec.architecture.storage)),
-                "look at the loops of the dimensions that the word depends on");
+    throw Error(
+        spec.mapping_place,
+        "the mapping computes something else than the layer: " +
+            describe(*verified.fault, spec.workload, reader::names_of(spec.architecture.storage)),
+        "look at the loops of the dimensions that the word depends on");
   }
   std::cerr << fmt::format("Verified: {} operations, all results are the layer's.\n",
                            verified.operations);

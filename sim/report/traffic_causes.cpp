@@ -27,12 +27,11 @@ std::vector<TrafficDifference> traffic_causes(const Report& report) {
   const SimulationResult& result = report.result;
   if (!result.finished) return differences;
   const Spec& spec = report.spec;
-  for (const TrafficField& field : compare_traffic(spec.workload, spec.architecture,
-                                                   report.mapping, result.model)) {
+  for (const TrafficField& field :
+       compare_traffic(spec.workload, spec.architecture, report.mapping, result.model)) {
     const auto level = static_cast<std::size_t>(field.level);
     const auto space = static_cast<std::size_t>(field.space);
-    const double instances =
-        result.model.storage[level].data_spaces[space].utilized_instances;
+    const double instances = result.model.storage[level].data_spaces[space].utilized_instances;
     const auto words = [&](double per_instance) {
       return static_cast<std::int64_t>(std::llround(per_instance * instances));
     };
@@ -43,6 +42,7 @@ std::vector<TrafficDifference> traffic_causes(const Report& report) {
     difference.model = words(static_cast<double>(field.model));
     difference.simulated = simulated_words(result.traffic[level][space], field.quantity);
     std::int64_t left = difference.simulated - difference.model;
+    if (left == 0) continue;
     for (const Attribution& cause : field.causes) {
       // The ladder goes from the exact count to the model's; the table the other way.
       const std::int64_t share = -words(cause.words);
