@@ -108,6 +108,7 @@ BufferPorts EventMachine::make_ports(int level) const {
   const auto& banked = settings_.banked_levels;
   if (std::find(banked.begin(), banked.end(), storage.name) == banked.end()) return ports;
   std::vector<std::int64_t> regions;
+  regions.reserve(spec_.workload.data_spaces.size());
   for (int space = 0; space < spec_.workload.data_space_count(); ++space) {
     regions.push_back(std::max<std::int64_t>(flow_.tile_words(level, space), 1));
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -17,7 +18,7 @@ constexpr std::int64_t decimals = 1'000'000;
 // Beyond this, ticks would leave too little room for long runs.
 constexpr std::int64_t most_ticks_per_cycle = std::int64_t{1} << 28;
 // Transfers are cut into equal parts: most of these numbers of parts divide a cycle's ticks.
-constexpr std::int64_t part_ticks[] = {1'290'240, 80'640, 5'040, 720, 24};
+constexpr std::array<std::int64_t, 5> part_ticks = {1'290'240, 80'640, 5'040, 720, 24};
 
 // Causes before those of edges.
 constexpr int first_edge_cause = 3;

@@ -2,6 +2,7 @@
 // How long things take: the durations of transfers and operations, in ticks, and the names of what
 // time is spent on.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -62,7 +63,7 @@ class Pace {
 
  private:
   struct LevelRates {
-    std::optional<Rate> ports[3];
+    std::array<std::optional<Rate>, 3> ports;
     std::vector<Rate> scales;  // by data space: factor on the words, as words / cycles
     std::int64_t fill_latency_cycles = 0;
     std::int64_t drain_latency_cycles = 0;

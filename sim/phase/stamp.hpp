@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <compare>
 #include <cstdint>
 
 namespace tilewright::sim {
@@ -21,7 +20,10 @@ struct Stamp {
   std::int64_t ticks = 0;
   Causes causes{};  ///< ticks by cause; they add up to `ticks`
 
-  auto operator<=>(const Stamp&) const = default;
+  bool operator==(const Stamp&) const = default;
+  bool operator<(const Stamp& other) const {
+    return ticks != other.ticks ? ticks < other.ticks : causes < other.causes;
+  }
 
   Stamp& operator+=(const Stamp& duration) {
     ticks += duration.ticks;
