@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "model/spec/checked.hpp"
 #include "sim/flow/tile_flow.hpp"
 #include "sim/machine/event_machine.hpp"
 #include "sim/machine/outcome.hpp"
@@ -92,6 +93,16 @@ PhaseScope make_scope(const Spec& spec, const Mapping& mapping, const Simulation
   return scope;
 }
 
+// More than a run takes: nothing overlaps, and each level's transfers take the model's time for
+// reads, writes and both together, twice over for what the model does not count.
+std::int64_t longest_cycles(const Evaluation& model, const SimulationSection& settings,
+                            int levels) {
+  const std::int64_t computing = checked_multiply(
+      model.compute.cycles,
+      checked_add(settings.initiation_interval_cycles, settings.pipeline_depth_cycles));
+  return checked_multiply(checked_add(computing, model.cycles), 8 * (levels + 1));
+}
+
 // The whole machine in step: ideal networks and DRAM.
 void play_in_step(const Spec& spec, TileFlow& flow, const Pace& pace, const PhaseScope& scope,
                   const SimulationLimits& limits, Recorder& recorder, SimulationResult& result) {
@@ -140,7 +151,8 @@ SimulationResult simulate(const Spec& spec, const Mapping& mapping,
   refuse_unplayable(spec, mapping);
   const int levels = spec.architecture.level_count();
   TileFlow flow(spec.workload, mapping, levels, fanouts_of(spec.architecture));
-  Pace pace(spec.workload, spec.architecture, settings);
+  Pace pace(spec.workload, spec.architecture, settings,
+            longest_cycles(result.model, settings, levels));
   pace.name_causes(spec.workload, spec.architecture, flow.edges());
   PhaseScope scope = make_scope(spec, mapping, settings, flow);
   Recorder recorder(limits.timeline);

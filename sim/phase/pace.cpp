@@ -15,6 +15,8 @@ namespace {
 
 // Bandwidths are decimals that people write: six digits after the point are kept.
 constexpr std::int64_t decimals = 1'000'000;
+// Of a whole run: the sums of two points in time still fit.
+constexpr std::int64_t most_ticks = std::int64_t{1} << 61;
 // Beyond this, ticks would leave too little room for long runs.
 constexpr std::int64_t most_ticks_per_cycle = std::int64_t{1} << 28;
 // Transfers are cut into equal parts: most of these numbers of parts divide a cycle's ticks.
@@ -44,7 +46,7 @@ std::optional<Rate> port_rate(const StorageLevel& level, const std::optional<dou
 }  // namespace
 
 Pace::Pace(const Workload& workload, const Architecture& architecture,
-           const SimulationSection& settings)
+           const SimulationSection& settings, std::int64_t longest_cycles)
     : initiation_cycles_(settings.initiation_interval_cycles),
       pipeline_cycles_(settings.pipeline_depth_cycles) {
   for (const StorageLevel& level : architecture.storage) {
@@ -59,25 +61,29 @@ Pace::Pace(const Workload& workload, const Architecture& architecture,
       rates.scales.push_back(as_fraction(scale == level.bandwidth_scale.end() ? 1 : scale->second));
     }
   }
-  choose_ticks();
+  if (longest_cycles > most_ticks) {
+    throw Error(architecture.place, "the run takes more cycles than can be counted",
+                "raise the bandwidths, or simulate a part of the problem");
+  }
+  choose_ticks(std::min(most_ticks_per_cycle, most_ticks / longest_cycles));
 }
 
 // The least number that makes the time of a word whole at every port, if that is not too many.
-void Pace::choose_ticks() {
+void Pace::choose_ticks(std::int64_t most) {
   for (const LevelRates& level : levels_) {
     for (const auto& rate : level.ports) {
       if (!rate) continue;
       const std::int64_t factor =
           rate->words / std::gcd(rate->words, ticks_per_cycle_ * rate->cycles);
-      if (factor > most_ticks_per_cycle / ticks_per_cycle_) {
-        ticks_per_cycle_ = most_ticks_per_cycle;
+      if (factor > most / ticks_per_cycle_) {
+        ticks_per_cycle_ = most;
         return;
       }
       ticks_per_cycle_ *= factor;
     }
   }
   for (const std::int64_t parts : part_ticks) {
-    if (parts <= most_ticks_per_cycle / ticks_per_cycle_) {
+    if (parts <= most / ticks_per_cycle_) {
       ticks_per_cycle_ *= parts;
       return;
     }

@@ -28,9 +28,10 @@ struct Rate {
 /// Durations for one architecture and its settings.
 class Pace {
  public:
-  /// Throws Error where a bandwidth is not above 0 (at the level's place).
+  /// `longest_cycles`: what a run may take at the most, so that its ticks can be counted. Throws
+  /// Error where a bandwidth is not above 0 (at the level's place), and for longer runs than 2^61.
   Pace(const Workload& workload, const Architecture& architecture,
-       const SimulationSection& settings);
+       const SimulationSection& settings, std::int64_t longest_cycles = 1);
 
   std::int64_t ticks_per_cycle() const { return ticks_per_cycle_; }
   std::int64_t ticks(std::int64_t cycles) const;
@@ -72,7 +73,7 @@ class Pace {
     return levels_[static_cast<std::size_t>(level)].ports[static_cast<std::size_t>(port)];
   }
   int cause_of(const Edge& edge, bool drain) const;
-  void choose_ticks();
+  void choose_ticks(std::int64_t most);
 
   std::vector<LevelRates> levels_;
   std::int64_t ticks_per_cycle_ = 1;
