@@ -106,9 +106,7 @@ std::int64_t longest_cycles(const Evaluation& model, const SimulationSection& se
 // The whole machine in step: ideal networks and DRAM.
 void play_in_step(const Spec& spec, TileFlow& flow, const Pace& pace, const PhaseScope& scope,
                   const SimulationLimits& limits, Recorder& recorder, SimulationResult& result) {
-  std::vector<bool> read_write;
-  for (const DataSpace& space : spec.workload.data_spaces) read_write.push_back(space.read_write);
-  PhaseModel model(flow, pace, scope, read_write);
+  PhaseModel model(flow, pace, scope);
   const auto start = std::chrono::steady_clock::now();
   const auto total = static_cast<double>(spec.workload.operation_count());
   const KeepGoing keep_going = [&](const Counts& counts, const Stamp& now) {
@@ -135,7 +133,7 @@ void play_in_step(const Spec& spec, TileFlow& flow, const Pace& pace, const Phas
   result.done = static_cast<double>(run.counts.operations) / total;
   report_run(flow, pace, run, spec, result);
   PhasePlayer quick(model, true);
-  record_phases(quick, spec.workload, spec.architecture, recorder);
+  record_phases(limits.skip ? player : quick, spec.workload, spec.architecture, recorder);
 }
 
 }  // namespace

@@ -94,6 +94,15 @@ TileFlow::TileFlow(TileFlow&&) noexcept = default;
 
 std::span<const Edge> TileFlow::edges() const { return impl_->edges(); }
 
+int TileFlow::feeder(int edge) const {
+  const Edge& inner = edges()[static_cast<std::size_t>(edge)];
+  const auto next = static_cast<std::size_t>(edge) + 1;
+  const bool feeds = next < edges().size() && edges()[next].space == inner.space;
+  return feeds ? edge + 1 : -1;
+}
+
+bool TileFlow::is_result(int space) const { return impl_->is_result(space); }
+
 std::span<const TemporalLoop> TileFlow::loops() const { return impl_->nest().temporal_loops(); }
 
 int TileFlow::first_outside(int level) const { return impl_->nest().first_temporal_outside(level); }
@@ -147,6 +156,10 @@ int TileFlow::retreat(int first, Position& position) const {
     position[static_cast<std::size_t>(loop)] = end(loop, position) - 1;
   }
   return moved;
+}
+
+void TileFlow::go_to_end(int loop, Position& position) const {
+  while (loop-- > 0) position[static_cast<std::size_t>(loop)] = end(loop, position) - 1;
 }
 
 std::int64_t TileFlow::operations(const Position& position) const {

@@ -103,6 +103,10 @@ class TileFlow {
 
   /// All edges: by data space, from the compute units outwards.
   std::span<const Edge> edges() const;
+  /// The edge that fills the tiles of the parent of edge `edge`; -1: they are there from the start.
+  int feeder(int edge) const;
+  /// Whether operations write the data space.
+  bool is_result(int space) const;
   /// Temporal loops with more than one iteration, innermost first.
   std::span<const TemporalLoop> loops() const;
   /// The innermost loop that stands outside of the tiles of `level` (-1: 0, all loops do);
@@ -133,6 +137,8 @@ class TileFlow {
   /// loops().size() when there is no such iteration; the loops are at their first (last) ones then.
   int advance(int first, Position& position) const;
   int retreat(int first, Position& position) const;
+  /// Moves all loops inside of `loop` to their last iterations.
+  void go_to_end(int loop, Position& position) const;
 
   /// Operations at a position, over all compute units.
   std::int64_t operations(const Position& position) const;

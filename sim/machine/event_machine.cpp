@@ -9,7 +9,6 @@
 #include "sim/machine/deadlock.hpp"
 #include "sim/machine/dram_choice.hpp"
 #include "sim/machine/outcome.hpp"
-#include "sim/machine/prefetch_slots.hpp"
 #include "sim/noc/bus.hpp"
 #include "sim/noc/mesh.hpp"
 
@@ -44,15 +43,14 @@ EventMachine::EventMachine(const Spec& spec, const SimulationSection& settings, 
       flow_(flow),
       pace_(pace),
       placement_(place_machine(spec.architecture, settings, flow)) {
-  for (const DataSpace& space : spec.workload.data_spaces) read_write_.push_back(space.read_write);
   make_network();
   transport_ = std::make_unique<Transport>(engine_, *network_);
   parts_ = std::make_unique<Parts>(
       Parts{spec.workload, spec.architecture, flow, pace, engine_, *transport_, recorder});
   make_dram();
   scope.top = placement_.node_level;
-  make_feeds();
-  make_nodes(scope, skip);
+  make_feeds(scope.slots);
+  make_nodes(std::move(scope), skip);
 }
 
 EventMachine::~EventMachine() = default;
@@ -87,9 +85,9 @@ void EventMachine::make_dram() {
   const Position start(flow_.loops().size(), 0);
   const int outermost = spec_.architecture.level_count() - 1;
   for (const Edge& edge : flow_.edges()) {
+    if (edge.parent != outermost) continue;
     TensorBox& tile = tiles[static_cast<std::size_t>(edge.space)];
     for (const TensorBox& box : flow_.moved_boxes(edge, 0, nullptr, &start, false)) {
-      if (edge.parent != outermost) break;
       if (tile.low.empty()) tile = box;
       for (std::size_t rank = 0; rank < tile.low.size(); ++rank) {
         tile.low[rank] = std::min(tile.low[rank], box.low[rank]);
@@ -116,10 +114,9 @@ BufferPorts EventMachine::make_ports(int level) const {
   return ports;
 }
 
-void EventMachine::make_feeds() {
+void EventMachine::make_feeds(const std::vector<Slots>& slots) {
   const auto edges = flow_.edges();
   const int outermost = spec_.architecture.level_count() - 1;
-  const auto slots = prefetch_slots(spec_.architecture, settings_, flow_);
   for (int level = placement_.node_level + 1; level <= outermost; ++level) {
     buffers_.emplace(level, make_ports(level));
   }
@@ -150,19 +147,17 @@ void EventMachine::make_feeds() {
       feed.child_ports = &buffers_.at(edge.child);
     }
     if (edge.parent == outermost) feed.addresses = addresses_.get();
-    std::size_t outer = edges.size();
-    for (std::size_t k = 0; k < edges.size(); ++k) {
-      if (edges[k].space == edge.space && edges[k].child == edge.parent) outer = k;
-    }
-    if (outer < edges.size()) feed.parent = feeds_[outer].get();
+    const int feeder = flow_.feeder(feed.edge_id);
+    if (feeder >= 0) feed.parent = feeds_[static_cast<std::size_t>(feeder)].get();
     feeds_[i] = std::make_unique<Feed>(*parts_, feed);
-    if (read_write_[static_cast<std::size_t>(edge.space)]) {
+    if (flow_.is_result(edge.space)) {
       returns_[i] = std::make_unique<Returns>(*parts_, *feeds_[i]);
       feeds_[i]->set_returns(*returns_[i]);
     }
-    if (outer < edges.size()) {
-      outer_tiles_.push_back(std::make_unique<OuterTiles>(
-          *parts_, *feeds_[outer], *feeds_[i], returns_[i].get(), returns_[outer].get()));
+    if (feeder >= 0) {
+      outer_tiles_.push_back(
+          std::make_unique<OuterTiles>(*parts_, *feed.parent, *feeds_[i], returns_[i].get(),
+                                       returns_[static_cast<std::size_t>(feeder)].get()));
       if (returns_[i]) {
         returns_[i]->set_on_return([tiles = outer_tiles_.back().get()] { tiles->poke(); });
       }
@@ -171,8 +166,8 @@ void EventMachine::make_feeds() {
   }
 }
 
-void EventMachine::make_nodes(const PhaseScope& scope, bool skip) {
-  model_ = std::make_unique<PhaseModel>(flow_, pace_, scope, read_write_);
+void EventMachine::make_nodes(PhaseScope scope, bool skip) {
+  model_ = std::make_unique<PhaseModel>(flow_, pace_, std::move(scope));
   player_ = std::make_unique<PhasePlayer>(*model_, skip);
   int first_loop = static_cast<int>(flow_.loops().size());
   for (const NodeEdge& edge : node_edges_) {

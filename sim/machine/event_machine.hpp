@@ -30,8 +30,8 @@ class EventMachine {
   void make_network();
   void make_dram();
   BufferPorts make_ports(int level) const;
-  void make_feeds();
-  void make_nodes(const PhaseScope& scope, bool skip);
+  void make_feeds(const std::vector<Slots>& slots);
+  void make_nodes(PhaseScope scope, bool skip);
   void send_first_tiles();
   bool done() const;
   [[noreturn]] void report_deadlock() const;
@@ -58,7 +58,6 @@ class EventMachine {
   std::vector<std::unique_ptr<Returns>> returns_;  // by edge; null: none
   std::vector<std::unique_ptr<OuterTiles>> outer_tiles_;
   std::vector<NodeEdge> node_edges_;
-  std::vector<bool> read_write_;
   std::unique_ptr<PhaseModel> model_;
   std::unique_ptr<PhasePlayer> player_;
   std::vector<std::unique_ptr<Node>> nodes_;

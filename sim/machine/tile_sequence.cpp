@@ -1,7 +1,5 @@
 #include "sim/machine/tile_sequence.hpp"
 
-#include <algorithm>
-
 namespace tilewright::sim {
 
 TileSequence::TileSequence(const TileFlow& flow, int change_loop, int parent_change_loop)
@@ -14,21 +12,11 @@ TileSequence::TileSequence(const TileFlow& flow, int change_loop, int parent_cha
 }
 
 void TileSequence::find_next() {
-  const int loop_count = static_cast<int>(flow_.loops().size());
   last_ = position_;
-  for (int inner = std::min(change_loop_, loop_count) - 1; inner >= 0; --inner) {
-    last_[static_cast<std::size_t>(inner)] = flow_.end(inner, last_) - 1;
-  }
-  has_next_ = false;
-  for (int loop = change_loop_; loop < loop_count && !has_next_; ++loop) {
-    const auto index = static_cast<std::size_t>(loop);
-    if (last_[index] + 1 >= flow_.end(loop, last_)) continue;
-    next_ = last_;
-    ++next_[index];
-    std::fill_n(next_.begin(), index, 0);
-    next_loop_ = loop;
-    has_next_ = true;
-  }
+  flow_.go_to_end(change_loop_, last_);
+  next_ = position_;  // whose inner loops stand at their first iterations
+  next_loop_ = flow_.advance(change_loop_, next_);
+  has_next_ = next_loop_ < static_cast<int>(flow_.loops().size());
 }
 
 void TileSequence::advance() {

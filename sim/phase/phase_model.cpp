@@ -31,18 +31,11 @@ void Counts::add(const Counts& other, std::int64_t times) {
   add_times(steps, other.steps);
 }
 
-PhaseModel::PhaseModel(TileFlow& flow, const Pace& pace, PhaseScope scope,
-                       const std::vector<bool>& read_write)
+PhaseModel::PhaseModel(TileFlow& flow, const Pace& pace, PhaseScope scope)
     : flow_(flow), pace_(pace), scope_(std::move(scope)) {
   add_ports();
-  for (const Edge& edge : flow.edges()) add_edge(edge, read_write);
-  for (EdgeState& edge : edges_) {
-    for (const EdgeState& feeder : edges_) {
-      if (feeder.edge.space == edge.edge.space && feeder.edge.child == edge.edge.parent &&
-          (feeder.internal || feeder.external)) {
-        edge.feeder = feeder.id;
-      }
-    }
+  for (const Edge& edge : flow.edges()) add_edge(edge);
+  for (const EdgeState& edge : edges_) {
     if (!edge.internal) continue;
     (edge.edge.child < 0 ? compute_edges_ : inner_first_).push_back(edge.id);
   }
@@ -61,22 +54,22 @@ void PhaseModel::add_ports() {
   }
 }
 
-void PhaseModel::add_edge(const Edge& edge, const std::vector<bool>& read_write) {
+void PhaseModel::add_edge(const Edge& edge) {
   EdgeState& state = edges_.emplace_back();
   state.edge = edge;
   state.id = static_cast<int>(edges_.size()) - 1;
   state.internal = edge.parent <= scope_.top;
-  state.external = !state.internal && edge.child <= scope_.top;
-  state.read_write = read_write[static_cast<std::size_t>(edge.space)];
+  state.read_write = flow_.is_result(edge.space);
   state.slots = scope_.slots[static_cast<std::size_t>(state.id)];
   state.change_loop = flow_.change_loop(edge);
   plan_chunks(state);
-  if (!state.internal && !state.external) return;
+  if (edge.child > scope_.top) return;
   if (edge.child >= 0) {
     state.ready = variable_count_++;
     state.used = variable_count_++;
   }
   if (!state.internal) return;
+  state.feeder = flow_.feeder(state.id);
   if (edge.child >= 0) {
     state.next = variable_count_++;
     state.previous = variable_count_++;
@@ -126,25 +119,19 @@ Stamp PhaseModel::end(const State<Stamp>& state) const {
 // inside have come to their ends.
 PhaseModel::Upcoming PhaseModel::find_upcoming(const EdgeState& edge, int first_loop,
                                                const Position& position) {
-  const int loop_count = static_cast<int>(flow_.loops().size());
-  for (int loop = std::max(first_loop, edge.change_loop); loop < loop_count; ++loop) {
-    const auto index = static_cast<std::size_t>(loop);
-    if (position[index] + 1 >= flow_.end(loop, position)) continue;
-    upcoming_before_ = position;
-    for (int inner = loop - 1; inner >= 0; --inner) {
-      upcoming_before_[static_cast<std::size_t>(inner)] = flow_.end(inner, upcoming_before_) - 1;
-    }
-    upcoming_after_ = position;
-    ++upcoming_after_[index];
-    std::fill_n(upcoming_after_.begin(), index, 0);
-    Upcoming upcoming;
-    upcoming.with_parent =
-        edge.feeder >= 0 && edges_[static_cast<std::size_t>(edge.feeder)].change_loop <= loop;
-    upcoming.touched = flow_.touched(edge.edge, upcoming_after_);
-    upcoming.movement = &arrivals(edge, upcoming_before_, upcoming_after_);
-    return upcoming;
-  }
-  return {};
+  const int first = std::max(first_loop, edge.change_loop);
+  upcoming_after_ = position;
+  std::fill_n(upcoming_after_.begin(), first, 0);
+  const int loop = flow_.advance(first, upcoming_after_);
+  if (loop == static_cast<int>(position.size())) return {};
+  upcoming_before_ = position;
+  flow_.go_to_end(loop, upcoming_before_);
+  Upcoming upcoming;
+  upcoming.with_parent =
+      edge.feeder >= 0 && edges_[static_cast<std::size_t>(edge.feeder)].change_loop <= loop;
+  upcoming.touched = flow_.touched(edge.edge, upcoming_after_);
+  upcoming.movement = &arrivals(edge, upcoming_before_, upcoming_after_);
+  return upcoming;
 }
 
 // What comes with a change of the tile. Neighbours may pass on what came with the step before.
@@ -207,6 +194,14 @@ std::vector<std::int64_t> PhaseModel::body_key(int loop, const Position& positio
   return key;
 }
 
+void PhaseModel::count_arrival(const EdgeState& edge, const Movement& movement,
+                               Counts& counts) const {
+  EdgeCounts& count = counts.edges[static_cast<std::size_t>(edge.id)];
+  count.parent_reads += movement.parent_words;
+  count.child_fills += movement.child_words;
+  count.link_words += movement.link_words;
+}
+
 template <class V>
 void PhaseModel::start(State<V>& state, const Position& position, Counts& counts) {
   counts.edges.resize(edges_.size());
@@ -267,8 +262,7 @@ void PhaseModel::operate(State<V>& state, const Position& position, Counts& coun
       counts.edges[static_cast<std::size_t>(id)].parent_updates += movement.parent_words;
       done = deliver(state, edge, movement, result);
     }
-    V& used = state[static_cast<std::size_t>(
-        edge.feeder < 0 ? written : edges_[static_cast<std::size_t>(edge.feeder)].used)];
+    V& used = parent_used(state, edge);
     used = later(used, done);
   }
   counts.operations += flow_.operations(position);

@@ -64,9 +64,10 @@ class PhaseModel {
   template <class V>
   using State = std::vector<V>;
 
-  /// `read_write`: by data space. All arguments but the last two must outlive this.
-  PhaseModel(TileFlow& flow, const Pace& pace, PhaseScope scope,
-             const std::vector<bool>& read_write);
+  /// The flow and the pace must outlive this.
+  PhaseModel(TileFlow& flow, const Pace& pace, PhaseScope scope);
+  PhaseModel(const PhaseModel&) = delete;
+  PhaseModel& operator=(const PhaseModel&) = delete;
 
   TileFlow& flow() const { return flow_; }
   const Pace& pace() const { return pace_; }
@@ -74,13 +75,10 @@ class PhaseModel {
   /// Nothing has happened yet.
   State<Stamp> initial_state() const;
 
-  /// Edges within the scope, and edges whose parent is outside of it.
-  bool internal(int edge) const { return edges_[static_cast<std::size_t>(edge)].internal; }
-  bool external(int edge) const { return edges_[static_cast<std::size_t>(edge)].external; }
   int edge_count() const { return static_cast<int>(edges_.size()); }
 
-  /// When the present tile of an external edge has come, and when it was last used. The caller
-  /// sets both between leave() and enter(), and before start().
+  /// When the present tile of an edge has come, and when it was last used. Of an edge whose parent
+  /// is outside of the scope, the caller sets both between leave() and enter(), and before start().
   int ready_variable(int edge) const { return edges_[static_cast<std::size_t>(edge)].ready; }
   int used_variable(int edge) const { return edges_[static_cast<std::size_t>(edge)].used; }
   int change_loop(int edge) const { return edges_[static_cast<std::size_t>(edge)].change_loop; }
@@ -117,8 +115,7 @@ class PhaseModel {
   struct EdgeState {
     Edge edge;
     int id = 0;
-    bool internal = false;
-    bool external = false;
+    bool internal = false;  // the parent is within the scope
     bool read_write = false;
     int feeder = -1;      // edge that fills the parent's tile; -1: it is there from the start
     int change_loop = 0;  // innermost loop whose advance changes the tile
@@ -144,16 +141,26 @@ class PhaseModel {
   static constexpr int written = 2;  // last write to an outermost tile
 
   void add_ports();
-  void add_edge(const Edge& edge, const std::vector<bool>& read_write);
+  void add_edge(const Edge& edge);
   void plan_chunks(EdgeState& edge) const;
   bool fetches_ahead(const EdgeState& edge, bool with_parent) const {
     return edge.slots != Slots::one && !with_parent;
+  }
+  std::int64_t skew_ticks(const EdgeState& edge) const {
+    return pace_.ticks(edge.grid->columns + edge.grid->rows - 2);
   }
   const Movement& arrivals(const EdgeState& edge, const Position& before, const Position& after);
   Upcoming find_upcoming(const EdgeState& edge, int first_loop, const Position& position);
   static std::int64_t lane_words(const TileFlow& flow, const EdgeState& edge,
                                  const Movement& movement);
 
+  void count_arrival(const EdgeState& edge, const Movement& movement, Counts& counts) const;
+  /// When the parent's tile was last read or written; of an outermost one, the last write of all.
+  template <class V>
+  V& parent_used(State<V>& state, const EdgeState& edge) const {
+    return state[static_cast<std::size_t>(
+        edge.feeder < 0 ? written : edges_[static_cast<std::size_t>(edge.feeder)].used)];
+  }
   template <class V>
   struct Times {
     V at_parent;
@@ -191,6 +198,7 @@ class PhaseModel {
   std::vector<int> inner_first_;           // internal edges between storage levels
   std::vector<int> compute_edges_;         // internal
   std::vector<std::array<int, 3>> ports_;  // [level][Port]: variable or -1
+  // Of find_upcoming() and arrivals(), kept for their memory.
   Position upcoming_before_;
   Position upcoming_after_;
   Position previous_;

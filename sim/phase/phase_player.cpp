@@ -13,11 +13,6 @@ std::vector<Row> unchanged(int size) {
   return rows;
 }
 
-// All loops inside of `loop` in their last iterations.
-void go_to_end(const TileFlow& flow, int loop, Position& position) {
-  while (--loop >= 0) position[static_cast<std::size_t>(loop)] = flow.end(loop, position) - 1;
-}
-
 }  // namespace
 
 const Effect& PhasePlayer::body(int loop, const Position& position, int entry) {
@@ -71,7 +66,7 @@ Effect PhasePlayer::work_out(int loop, const Position& position, int entry) {
 Effect PhasePlayer::step(int loop, const Position& after) {
   Position before = after;
   --before[static_cast<std::size_t>(loop)];
-  go_to_end(model_.flow(), loop, before);
+  model_.flow().go_to_end(loop, before);
   Counts counts;
   counts.edges.resize(static_cast<std::size_t>(model_.edge_count()));
   std::vector<Row> rows = unchanged(model_.variable_count());
@@ -86,7 +81,7 @@ bool PhasePlayer::play(int loop, Position& position, int entry, PhaseModel::Stat
   const Effect& effect = body(loop, position, entry);
   state = effect.timing.apply(state);
   counts.add(effect.counts);
-  go_to_end(model_.flow(), loop, position);
+  model_.flow().go_to_end(loop, position);
   return true;
 }
 

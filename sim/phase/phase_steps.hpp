@@ -64,8 +64,7 @@ V PhaseModel::deliver(State<V>& state, const EdgeState& edge, const Movement& mo
   V begin = start;
   V done = start;
   if (edge.grid != nullptr) {
-    const std::int64_t skew = pace_.ticks(edge.grid->columns + edge.grid->rows - 2);
-    begin = sim::after(begin, skew, Pace::latency_cause);
+    begin = sim::after(begin, skew_ticks(edge), Pace::latency_cause);
     done = pass_lane(state, edge.lane_out, begin, pace_.ticks(lane_words(flow_, edge, movement)),
                      cause);
   }
@@ -105,7 +104,7 @@ void PhaseModel::fetch(State<V>& state, EdgeState& edge, const Movement& movemen
   come = later(
       come, sim::after(times.at_child, pace_.fill_latency_ticks(edge.edge), Pace::latency_cause));
   if (edge.feeder >= 0) {
-    V& used = state[static_cast<std::size_t>(edges_[static_cast<std::size_t>(edge.feeder)].used)];
+    V& used = parent_used(state, edge);
     used = later(used, times.at_parent);
   }
 }
@@ -114,14 +113,10 @@ template <class V>
 void PhaseModel::drain(State<V>& state, EdgeState& edge, const Movement& movement, Counts& counts) {
   V& used = state[static_cast<std::size_t>(edge.used)];
   V done = deliver(state, edge, movement, used);
-  V& outer = state[static_cast<std::size_t>(
-      edge.feeder < 0 ? written : edges_[static_cast<std::size_t>(edge.feeder)].used)];
+  V& outer = parent_used(state, edge);
   outer = later(outer, done);
   // Instances further on in a systolic array lag behind; the room is free in each one's own time.
-  if (edge.grid != nullptr) {
-    const std::int64_t skew = pace_.ticks(edge.grid->columns + edge.grid->rows - 2);
-    done = sim::after(done, -skew, Pace::latency_cause);
-  }
+  if (edge.grid != nullptr) done = sim::after(done, -skew_ticks(edge), Pace::latency_cause);
   used = done;
   counts.edges[static_cast<std::size_t>(edge.id)].parent_updates += movement.parent_words;
 }
@@ -142,11 +137,7 @@ void PhaseModel::swap(State<V>& state, EdgeState& edge, const Movement& movement
   }
   at(edge.previous) = released;
   at(edge.used) = at(edge.ready);
-  if (edge.read_write && !touched) return;
-  EdgeCounts& count = counts.edges[static_cast<std::size_t>(edge.id)];
-  count.parent_reads += movement.parent_words;
-  count.child_fills += movement.child_words;
-  count.link_words += movement.link_words;
+  if (!edge.read_write || touched) count_arrival(edge, movement, counts);
 }
 
 // A part of each next tile that there is room for.
@@ -174,12 +165,10 @@ V PhaseModel::operand(State<V>& state, const EdgeState& edge, const Position& po
   V begin = later(state[issue_variable], available);
   if (edge.read_write && !flow_.touched(edge.edge, position)) return begin;
   const Movement& movement = flow_.arrivals(edge.edge, nullptr, nullptr, position);
-  EdgeCounts& count = counts.edges[static_cast<std::size_t>(edge.id)];
-  count.parent_reads += movement.parent_words;
-  count.child_fills += movement.child_words;
+  count_arrival(edge, movement, counts);
   const Times<V> times = transfer(state, edge, movement, 1, begin);
   if (edge.feeder >= 0) {
-    V& used = state[static_cast<std::size_t>(edges_[static_cast<std::size_t>(edge.feeder)].used)];
+    V& used = parent_used(state, edge);
     used = later(used, times.at_parent);
   }
   const std::int64_t latency = pace_.fill_latency_ticks(edge.edge);
