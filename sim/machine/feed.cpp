@@ -19,6 +19,33 @@ Feed::Feed(Parts& parts, const FeedSettings& settings)
                                            : parts.flow.change_loop(settings.parent->edge())),
       holders_(settings.ports.size()) {}
 
+std::map<std::vector<int>, SharedWords> Feed::by_holders(const Movement& movement) const {
+  std::map<std::vector<int>, SharedWords> shared;
+  for (const Group& group : movement.groups) {
+    std::vector<int> holders;
+    for (const std::int64_t child : group.children) {
+      holders.push_back(static_cast<int>(child / children_per_holder_));
+    }
+    holders.erase(std::unique(holders.begin(), holders.end()), holders.end());
+    SharedWords& words = shared[holders];
+    words.words = checked_add(words.words, group.words);
+    words.children.push_back(group.children.front());
+  }
+  return shared;
+}
+
+std::vector<AddressRange> Feed::addresses(const std::vector<std::int64_t>& children,
+                                          const Position* before, const Position* after,
+                                          bool departs) const {
+  if (settings_.addresses == nullptr) return {};
+  std::vector<TensorBox> boxes;
+  for (const std::int64_t child : children) {
+    const auto moved = parts_.flow.moved_boxes(settings_.edge, child, before, after, departs);
+    boxes.insert(boxes.end(), moved.begin(), moved.end());
+  }
+  return settings_.addresses->ranges(settings_.edge.space, boxes);
+}
+
 // The parts of the present tile. A holder to which nothing goes gets an empty part, which comes as
 // soon as there is room.
 void Feed::load() {
@@ -26,27 +53,17 @@ void Feed::load() {
   const Movement& movement =
       parts_.flow.arrivals(edge, nullptr, sequence_.before(), sequence_.position());
   touched_ = parts_.flow.touched(edge, sequence_.position());
-  const bool data =
-      touched_ || !parts_.workload.data_spaces[static_cast<std::size_t>(edge.space)].read_write;
-  std::map<std::vector<int>, Part> parts;
-  for (const Group& group : movement.groups) {
-    if (!data) break;
-    std::vector<int> holders;
-    for (const std::int64_t child : group.children) holders.push_back(holder_of(child));
-    holders.erase(std::unique(holders.begin(), holders.end()), holders.end());
-    Part& part = parts[holders];
-    part.words = checked_add(part.words, group.words);
-    part.children.push_back(group.children.front());
-  }
+  const bool data = touched_ || !parts_.flow.is_result(edge.space);
   parts_to_send_.clear();
   std::vector<int> expected(holders_.size(), 0);
-  for (auto& [holders, part] : parts) {
-    for (const int holder : holders) ++expected[static_cast<std::size_t>(holder)];
-    part.holders = holders;
-    parts_to_send_.push_back(std::move(part));
+  if (data) {
+    for (auto& [holders, shared] : by_holders(movement)) {
+      for (const int holder : holders) ++expected[static_cast<std::size_t>(holder)];
+      parts_to_send_.push_back({holders, std::move(shared), false});
+    }
   }
   for (std::size_t holder = 0; holder < holders_.size(); ++holder) {
-    if (expected[holder] == 0) parts_to_send_.push_back({{static_cast<int>(holder)}, 0, {}, false});
+    if (expected[holder] == 0) parts_to_send_.push_back({{static_cast<int>(holder)}, {}, false});
     holders_[holder].tiles[sequence_.index()].parts_left = std::max(expected[holder], 1);
   }
   first_tile_.emplace(sequence_.parent_index(), sequence_.index());
@@ -125,7 +142,7 @@ void Feed::send(Part& part) {
   const std::int64_t parent_index = sequence_.parent_index();
   // What has happened on the way here is in the stamp of the latest condition.
   const Stamp start = start_of(part);
-  if (part.words == 0) {
+  if (part.shared.words == 0) {
     for (const int holder : part.holders) arrive(holder, index, start);
     return;
   }
@@ -135,19 +152,12 @@ void Feed::send(Part& part) {
   for (const int holder : part.holders) {
     transfer.destination_ports.push_back(settings_.ports[static_cast<std::size_t>(holder)]);
   }
-  transfer.words = part.words;
-  transfer.bits = checked_multiply(part.words, parts_.word_bits(settings_.edge));
+  transfer.words = part.shared.words;
+  transfer.bits = checked_multiply(part.shared.words, parts_.word_bits(settings_.edge));
   transfer.source = settings_.parent_ports;
   transfer.destination = settings_.child_ports;
-  if (settings_.addresses != nullptr) {
-    std::vector<TensorBox> boxes;
-    for (const std::int64_t child : part.children) {
-      const auto moved = parts_.flow.moved_boxes(settings_.edge, child, sequence_.before(),
-                                                 &sequence_.position(), false);
-      boxes.insert(boxes.end(), moved.begin(), moved.end());
-    }
-    transfer.reads = settings_.addresses->ranges(settings_.edge.space, boxes);
-  }
+  transfer.reads =
+      addresses(part.shared.children, sequence_.before(), &sequence_.position(), false);
   ++reading_[parent_index];
   const int cause = parts_.pace.fill_cause(settings_.edge);
   transfer.on_read = [this, parent_index, start, cause] {

@@ -42,6 +42,12 @@ struct FeedSettings {
   const TensorAddresses* addresses = nullptr;  ///< where the parent is played as a DRAM
 };
 
+/// Words of a movement that the same holders have in common.
+struct SharedWords {
+  std::int64_t words = 0;
+  std::vector<std::int64_t> children;  ///< one for each different set of words
+};
+
 class Feed {
  public:
   Feed(Parts& parts, const FeedSettings& settings);
@@ -53,7 +59,12 @@ class Feed {
   const FeedSettings& settings() const { return settings_; }
   const Edge& edge() const { return settings_.edge; }
   int holders() const { return static_cast<int>(settings_.ports.size()); }
-  int holder_of(std::int64_t child) const { return static_cast<int>(child / children_per_holder_); }
+  /// The words of a movement of this edge, by the holders that have them.
+  std::map<std::vector<int>, SharedWords> by_holders(const Movement& movement) const;
+  /// Where in DRAM the words of these children stand; empty where it is not played.
+  std::vector<AddressRange> addresses(const std::vector<std::int64_t>& children,
+                                      const Position* before, const Position* after,
+                                      bool departs) const;
 
   /// Sends what can be sent.
   void poke();
@@ -84,8 +95,7 @@ class Feed {
   /// Words that go to the same holders at once.
   struct Part {
     std::vector<int> holders;
-    std::int64_t words = 0;
-    std::vector<std::int64_t> children;  // one for each different set of words
+    SharedWords shared;
     bool sent = false;
   };
   struct Arrival {

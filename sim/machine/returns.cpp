@@ -29,23 +29,13 @@ void Returns::create_departure() {
   if (sequence_.next() != nullptr) departure.next = *sequence_.next();
   const Movement& movement = parts_.flow.departures(edge, sequence_.last(), sequence_.next());
   counts_.parent_updates = checked_add(counts_.parent_updates, movement.parent_words);
-  std::map<std::vector<int>, ReductionGroup> groups;
-  for (const Group& group : movement.groups) {
-    std::vector<int> holders;
-    for (const std::int64_t child : group.children) holders.push_back(feed_.holder_of(child));
-    holders.erase(std::unique(holders.begin(), holders.end()), holders.end());
-    ReductionGroup& reduction = groups[holders];
-    reduction.words = checked_add(reduction.words, group.words);
-    reduction.children.push_back(group.children.front());
-  }
   departure.sends_left.assign(static_cast<std::size_t>(feed_.holders()), 0);
   departure.holders_left = feed_.holders();
-  for (auto& [holders, group] : groups) {
-    group.members = make_tree(holders);
+  for (auto& [holders, shared] : feed_.by_holders(movement)) {
     for (const int holder : holders) {
       ++departure.sends_left[static_cast<std::size_t>(holder)];
     }
-    departure.groups.push_back(std::move(group));
+    departure.groups.push_back({std::move(shared), make_tree(holders)});
   }
   departure.groups_left = static_cast<int>(departure.groups.size());
   sequence_.advance();
@@ -103,8 +93,8 @@ void Returns::start(std::int64_t index, int group, int member) {
   Transfer transfer;
   transfer.space = settings.edge.space;
   transfer.source_port = port(sender.holder);
-  transfer.words = reduction.words;
-  transfer.bits = checked_multiply(reduction.words, parts_.word_bits(settings.edge));
+  transfer.words = reduction.shared.words;
+  transfer.bits = checked_multiply(reduction.shared.words, parts_.word_bits(settings.edge));
   transfer.by_hand = true;
   if (sender.next >= 0) {
     const int next = sender.next;
@@ -119,16 +109,8 @@ void Returns::start(std::int64_t index, int group, int member) {
   } else {
     transfer.destination_ports = {settings.parent_port};
     transfer.destination = settings.parent_ports;
-    if (settings.addresses != nullptr) {
-      std::vector<TensorBox> boxes;
-      for (const std::int64_t child : reduction.children) {
-        const auto moved =
-            parts_.flow.moved_boxes(settings.edge, child, &departure.last,
-                                    departure.next.empty() ? nullptr : &departure.next, true);
-        boxes.insert(boxes.end(), moved.begin(), moved.end());
-      }
-      transfer.writes = settings.addresses->ranges(settings.edge.space, boxes);
-    }
+    transfer.writes = feed_.addresses(reduction.shared.children, &departure.last,
+                                      departure.next.empty() ? nullptr : &departure.next, true);
   }
   const Cycle begin = parts_.engine.now();
   const int holder = sender.holder;
@@ -145,7 +127,7 @@ void Returns::start(std::int64_t index, int group, int member) {
 void Returns::supply(std::int64_t index, int group, int member) {
   ReductionGroup& reduction = departures_.at(index).groups[static_cast<std::size_t>(group)];
   Member& sender = reduction.members[static_cast<std::size_t>(member)];
-  std::int64_t bits = checked_multiply(reduction.words, parts_.word_bits(feed_.edge()));
+  std::int64_t bits = checked_multiply(reduction.shared.words, parts_.word_bits(feed_.edge()));
   for (const int previous : sender.previous) bits = std::min(bits, sender.received[previous]);
   if (bits == sender.supplied) return;
   const std::int64_t more = bits - sender.supplied;

@@ -46,8 +46,7 @@ class Returns {
     std::map<int, std::int64_t> received;  // bits, by sending member
   };
   struct ReductionGroup {
-    std::int64_t words = 0;
-    std::vector<std::int64_t> children;  // one for each different set of words
+    SharedWords shared;
     std::vector<Member> members;
   };
   struct Departure {

@@ -36,7 +36,7 @@ void Transport::supply(int transfer, std::int64_t bits) { network_.supply(transf
 
 // Reads the next part from the source's buffer, and so on until all is read.
 void Transport::read_part(int message) {
-  Flight& flight = flights_.at(message);
+  const Flight& flight = flights_.at(message);
   const Transfer& transfer = flight.transfer;
   if (transfer.source == nullptr || !transfer.source->limits(Port::read)) {
     return pass_on(message, transfer.words, transfer.bits);
@@ -44,37 +44,31 @@ void Transport::read_part(int message) {
   const std::int64_t part =
       std::max<std::int64_t>(1, multiply_divide(part_bits, transfer.words, transfer.bits));
   const std::int64_t words = std::min(part, transfer.words - flight.words_passed);
-  flight.words_passed += words;
-  const std::int64_t bits =
-      multiply_divide(transfer.bits, flight.words_passed, transfer.words) - flight.bits_supplied;
-  flight.bits_supplied += bits;
-  const bool last = flight.words_passed == transfer.words;
-  const Cycle done = transfer.source->pass(Port::read, transfer.space, words, engine_.now());
-  engine_.at(done, [this, message, bits, last] {
-    const auto on_read = flights_.at(message).transfer.on_read;
-    if (!last) read_part(message);
-    network_.supply(message, bits);
-    if (last && on_read) on_read();
-  });
+  pass_on(message, words,
+          multiply_divide(transfer.bits, flight.words_passed + words, transfer.words) -
+              flight.bits_supplied);
 }
 
 void Transport::read_from_dram(int message) {
   Flight& flight = flights_.at(message);
   for (const AddressRange& range : flight.transfer.reads) flight.bytes += range.size;
-  for (const AddressRange& range : std::vector<AddressRange>(flight.transfer.reads)) {
+  for (const AddressRange& range : flight.transfer.reads) {
     messages_[dram_->request(false, range.begin, range.size)] = message;
   }
 }
 
-// Words that have left the DRAM's banks pass the level's port on their way to the network.
+// Words pass the port of the source's level on their way to the network; what does not come from
+// DRAM is then read on.
 void Transport::pass_on(int message, std::int64_t words, std::int64_t bits) {
-  const Transfer& transfer = flights_.at(message).transfer;
   Flight& flight = flights_.at(message);
+  const Transfer& transfer = flight.transfer;
   flight.bits_supplied += bits;
   flight.words_passed += words;
   const bool last = flight.bits_supplied == transfer.bits;
   const auto pass = [this, message, bits, last] {
-    const auto on_read = flights_.at(message).transfer.on_read;
+    const Transfer& passed = flights_.at(message).transfer;
+    const auto on_read = passed.on_read;  // the flight may end before it is called
+    if (!last && passed.reads.empty()) read_part(message);
     if (bits > 0) network_.supply(message, bits);
     if (last && on_read) on_read();
   };
@@ -120,7 +114,7 @@ void Transport::write(int message, int destination_port) {
   Flight& flight = flights_.at(message);
   if (flight.transfer.writes.empty()) return arrive(message, destination_port);
   for (const AddressRange& range : flight.transfer.writes) flight.bytes_left += range.size;
-  for (const AddressRange& range : std::vector<AddressRange>(flight.transfer.writes)) {
+  for (const AddressRange& range : flight.transfer.writes) {
     messages_[dram_->request(true, range.begin, range.size)] = message;
   }
 }
