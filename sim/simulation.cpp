@@ -9,6 +9,7 @@
 #include "sim/flow/tile_flow.hpp"
 #include "sim/machine/event_machine.hpp"
 #include "sim/machine/outcome.hpp"
+#include "sim/machine/placement.hpp"
 #include "sim/machine/prefetch_slots.hpp"
 #include "sim/phase/phase_player.hpp"
 #include "sim/phase/phase_timeline.hpp"
@@ -23,18 +24,11 @@ namespace {
 constexpr std::int64_t steps_between_looks = 4096;
 
 void refuse_unplayable(const Spec& spec, const Mapping& mapping) {
-  for (const StorageLevel& level : spec.architecture.storage) {
-    if (level.network.type != NetworkType::many_to_many) continue;
-    throw Error(
-        level.place,
-        fmt::format("the network of '{}' has the type M:N, which is not simulated", level.name),
-        "leave out 'network_type'");
-  }
+  check_playable(spec.architecture, mapping, spec.mapping_place);
   for (const ReuseDirectives& directives : mapping.directives) {
-    if (directives.no_coalesce == 0 && directives.rmw_first_update == 0) continue;
-    throw Error(spec.mapping_place,
-                "the mapping has 'no_coalesce' or 'rmw_first_update', which are not simulated",
-                "leave them out");
+    if (directives.rmw_first_update == 0) continue;
+    throw Error(spec.mapping_place, "the mapping has 'rmw_first_update', which is not simulated",
+                "leave it out");
   }
 }
 
@@ -54,16 +48,7 @@ bool may_link(const Workload& workload, const Mapping& mapping) {
 
 SystolicGrid systolic_grid(const Architecture& architecture, const NetworkSection& network,
                            const TileFlow& flow) {
-  int level = architecture.level_count() - 1;
-  if (network.level.empty()) {
-    while (level > 0 && flow.instances(level - 1) == flow.instances(level)) --level;
-  } else {
-    const auto found = architecture.find_level(network.level);
-    if (!found) {
-      throw Error(network.place, fmt::format("there is no storage level '{}'", network.level));
-    }
-    level = *found;
-  }
+  const int level = find_network_level(architecture, network, flow).value_or(0);
   SystolicGrid grid;
   grid.level = level;
   const std::int64_t children = flow.instances(level - 1) / flow.instances(level);
@@ -82,9 +67,7 @@ PhaseScope make_scope(const Spec& spec, const Mapping& mapping, const Simulation
   scope.slots = prefetch_slots(spec.architecture, settings, flow);
   scope.links = may_link(spec.workload, mapping);
   for (const StorageLevel& level : spec.architecture.storage) {
-    const auto own = settings.level_prefetch.find(level.name);
-    scope.ample.push_back((own == settings.level_prefetch.end() ? settings.prefetch
-                                                                : own->second) == Prefetch::ample);
+    scope.ample.push_back(prefetch_of(level, settings) == Prefetch::ample);
   }
   for (const NetworkSection& network : settings.networks) {
     if (network.kind != NetworkKind::systolic) continue;

@@ -13,6 +13,19 @@ std::vector<Fanout> fanouts_of(const Architecture& architecture) {
   return fanouts;
 }
 
+void check_playable(const Architecture& architecture, const Mapping& mapping, const Place& place) {
+  for (const StorageLevel& level : architecture.storage) {
+    if (level.network.type != NetworkType::many_to_many) continue;
+    throw Error(level.place,
+                "the network of '" + level.name + "' has the type M:N, which is not simulated",
+                "leave out 'network_type'");
+  }
+  for (const ReuseDirectives& directives : mapping.directives) {
+    if (directives.no_coalesce == 0) continue;
+    throw Error(place, "the mapping has 'no_coalesce', which is not simulated", "leave it out");
+  }
+}
+
 std::vector<Edge> find_edges(const Workload& workload, const FlowNest& nest) {
   std::vector<Edge> edges;
   for (int space = 0; space < workload.data_space_count(); ++space) {

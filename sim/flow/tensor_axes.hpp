@@ -22,6 +22,10 @@ class TensorAxes {
   int rank_count() const { return rank_count_; }
   /// How far one operation along `dimension` moves the code of `axis`.
   std::int64_t step(int axis, int dimension) const { return at(axis).steps[index(dimension)]; }
+  /// The least coordinate of a rank, and how many lie from it to the greatest, for the operations
+  /// [0, extents).
+  static std::pair<std::int64_t, std::int64_t> rank_bounds(const Rank& rank,
+                                                           std::span<const std::int64_t> extents);
   /// The bounding box of the operations [0, extents) along an axis that is one rank, term by term:
   /// where it begins and how many coordinates it has.
   std::pair<std::int64_t, std::int64_t> bounds(int axis,
@@ -49,8 +53,6 @@ class TensorAxes {
   };
   static std::size_t index(int number) { return static_cast<std::size_t>(number); }
   const Axis& at(int axis) const { return axes_[index(axis)]; }
-  static std::pair<std::int64_t, std::int64_t> rank_bounds(const Rank& rank,
-                                                           std::span<const std::int64_t> extents);
   void add_axis(const Workload& workload, std::vector<int> ranks);
 
   int rank_count_;

@@ -88,6 +88,10 @@ struct Movement {
   bool empty() const { return child_words == 0; }
 };
 
+/// Throws Error for what neither TileFlow nor its users can play: a network of the type M:N (at the
+/// level's place) and the directive no_coalesce (at `place`).
+void check_playable(const Architecture& architecture, const Mapping& mapping, const Place& place);
+
 /// The movements of one mapping. Instances of a level are numbered in mixed radix over the spatial
 /// loops outside of the level, the outermost loop's index the most significant: the instances
 /// inside one outer instance are consecutive.

@@ -1,6 +1,8 @@
 #include "sim/machine/outcome.hpp"
 
 #include <algorithm>
+#include <initializer_list>
+#include <utility>
 
 #include "model/spec/checked.hpp"
 
@@ -42,6 +44,12 @@ void report_traffic(const TileFlow& flow, const Counts& counts, const Spec& spec
   }
 }
 
+void add_counters(const std::string& component,
+                  std::initializer_list<std::pair<const char*, std::int64_t>> counters,
+                  SimulationResult& result) {
+  for (const auto& [name, value] : counters) result.counters.push_back({component, name, value});
+}
+
 }  // namespace
 
 void report_run(const TileFlow& flow, const Pace& pace, const PhaseRun& run, const Spec& spec,
@@ -67,9 +75,10 @@ void report_ports(const Architecture& architecture, int level, const BufferPorts
     if (busy_cycles > 0) result.components.push_back({"port", name + text, busy_cycles});
   }
   if (!ports.banks()) return;
-  result.counters.push_back({name, "block accesses to banks", ports.banks()->accesses()});
-  result.counters.push_back(
-      {name, "access cycles waited for a bank", ports.banks()->conflict_cycles()});
+  add_counters(name,
+               {{"block accesses to banks", ports.banks()->accesses()},
+                {"access cycles waited for a bank", ports.banks()->conflict_cycles()}},
+               result);
 }
 
 void report_network(const Network& network, SimulationResult& result) {
@@ -77,19 +86,18 @@ void report_network(const Network& network, SimulationResult& result) {
     result.components.push_back({"link", link.name, static_cast<double>(link.busy_cycles)});
   }
   const NetworkStatistics statistics = network.statistics();
-  const auto count = [&](const char* name, std::int64_t value) {
-    result.counters.push_back({"network", name, value});
-  };
-  count("messages", statistics.messages);
-  count("packets injected", statistics.packets_injected);
-  count("flits injected", statistics.flits_injected);
-  count("flit hops", statistics.flit_hops);
-  count("packets delivered", statistics.packets_delivered);
-  count("payload bits delivered", statistics.payload_bits_delivered);
-  count("packet cycles waited for injection", statistics.injection_wait_cycles);
-  count("source cycles without room in the router", statistics.injection_blocked_cycles);
-  count("output cycles without room in the next router", statistics.no_space_cycles);
-  count("packet cycles behind another packet", statistics.busy_output_cycles);
+  add_counters("network",
+               {{"messages", statistics.messages},
+                {"packets injected", statistics.packets_injected},
+                {"flits injected", statistics.flits_injected},
+                {"flit hops", statistics.flit_hops},
+                {"packets delivered", statistics.packets_delivered},
+                {"payload bits delivered", statistics.payload_bits_delivered},
+                {"packet cycles waited for injection", statistics.injection_wait_cycles},
+                {"source cycles without room in the router", statistics.injection_blocked_cycles},
+                {"output cycles without room in the next router", statistics.no_space_cycles},
+                {"packet cycles behind another packet", statistics.busy_output_cycles}},
+               result);
 }
 
 void report_dram(Dram& dram, SimulationResult& result) {
@@ -97,26 +105,25 @@ void report_dram(Dram& dram, SimulationResult& result) {
   for (const BankStatistics& bank : statistics.banks) {
     result.components.push_back({"bank", bank.name, static_cast<double>(bank.data_cycles)});
   }
-  const auto count = [&](const char* name, std::int64_t value) {
-    result.counters.push_back({"DRAM", name, value});
-  };
-  count("bursts read", statistics.bursts_read);
-  count("bursts written", statistics.bursts_written);
-  count("bytes read", statistics.bytes_read);
-  count("bytes written", statistics.bytes_written);
-  count("bytes transferred", statistics.bytes_transferred);
-  count("row hits", statistics.row_hits);
-  count("row misses", statistics.row_misses);
-  count("row conflicts", statistics.row_conflicts);
-  count("activates", statistics.activates);
-  count("precharges", statistics.precharges);
-  count("refreshes", statistics.refreshes);
-  count("DRAM cycles waited for a row", statistics.waits.row);
-  count("DRAM cycles waited for a bank", statistics.waits.bank);
-  count("DRAM cycles waited between activations", statistics.waits.activation);
-  count("DRAM cycles waited for turnaround", statistics.waits.turnaround);
-  count("DRAM cycles waited for the bus", statistics.waits.bus);
-  count("DRAM cycles waited for refresh", statistics.waits.refresh);
+  add_counters("DRAM",
+               {{"bursts read", statistics.bursts_read},
+                {"bursts written", statistics.bursts_written},
+                {"bytes read", statistics.bytes_read},
+                {"bytes written", statistics.bytes_written},
+                {"bytes transferred", statistics.bytes_transferred},
+                {"row hits", statistics.row_hits},
+                {"row misses", statistics.row_misses},
+                {"row conflicts", statistics.row_conflicts},
+                {"activates", statistics.activates},
+                {"precharges", statistics.precharges},
+                {"refreshes", statistics.refreshes},
+                {"DRAM cycles waited for a row", statistics.waits.row},
+                {"DRAM cycles waited for a bank", statistics.waits.bank},
+                {"DRAM cycles waited between activations", statistics.waits.activation},
+                {"DRAM cycles waited for turnaround", statistics.waits.turnaround},
+                {"DRAM cycles waited for the bus", statistics.waits.bus},
+                {"DRAM cycles waited for refresh", statistics.waits.refresh}},
+               result);
 }
 
 }  // namespace tilewright::sim

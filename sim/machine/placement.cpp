@@ -22,25 +22,14 @@ const NetworkSection* find_mesh(const SimulationSection& settings) {
   return mesh;
 }
 
-// The level whose children the network connects.
-int network_level(const Architecture& architecture, const NetworkSection& network,
-                  const TileFlow& flow) {
-  if (!network.level.empty()) {
-    const auto level = architecture.find_level(network.level);
-    if (!level) {
-      throw Error(network.place, fmt::format("there is no storage level '{}'", network.level));
-    }
-    if (*level == 0) {
-      throw Error(network.place,
-                  fmt::format("the mesh is below '{}', the innermost level", network.level),
-                  "nodes need a storage level; give a level further out");
-    }
-    return *level;
+// The level whose children the mesh connects.
+int mesh_level(const Architecture& architecture, const NetworkSection& mesh, const TileFlow& flow) {
+  const auto level = find_network_level(architecture, mesh, flow);
+  if (level == 0 && !mesh.level.empty()) {
+    throw Error(mesh.place, fmt::format("the mesh is below '{}', the innermost level", mesh.level),
+                "nodes need a storage level; give a level further out");
   }
-  for (int level = architecture.level_count() - 1; level > 0; --level) {
-    if (flow.instances(level - 1) > flow.instances(level)) return level;
-  }
-  return architecture.level_count() - 1;
+  return level.value_or(0) == 0 ? architecture.level_count() - 1 : *level;
 }
 
 void check_outer_levels(const Architecture& architecture, const NetworkSection* mesh,
@@ -147,6 +136,19 @@ class Placer {
 
 }  // namespace
 
+std::optional<int> find_network_level(const Architecture& architecture,
+                                      const NetworkSection& network, const TileFlow& flow) {
+  if (!network.level.empty()) {
+    const auto level = architecture.find_level(network.level);
+    if (level) return level;
+    throw Error(network.place, fmt::format("there is no storage level '{}'", network.level));
+  }
+  for (int level = architecture.level_count() - 1; level >= 0; --level) {
+    if (flow.instances(level - 1) > flow.instances(level)) return level;
+  }
+  return std::nullopt;
+}
+
 bool needs_events(const SimulationSection& settings) {
   return settings.dram.preset != "ideal" || !settings.dram.overrides.empty() ||
          find_mesh(settings) != nullptr;
@@ -157,7 +159,7 @@ Placement place_machine(const Architecture& architecture, const SimulationSectio
   Placement placement;
   placement.mesh = find_mesh(settings);
   const int level = placement.mesh == nullptr ? architecture.level_count() - 1
-                                              : network_level(architecture, *placement.mesh, flow);
+                                              : mesh_level(architecture, *placement.mesh, flow);
   placement.node_level = level - 1;
   if (placement.node_level < 0) {
     throw Error(settings.dram.place, "there is only one storage level",

@@ -4,6 +4,7 @@
 // attached.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,11 @@ struct Placement {
 /// that does not exist, a level with several instances in use above the nodes, two meshes.
 Placement place_machine(const Architecture& architecture, const SimulationSection& settings,
                         const TileFlow& flow);
+
+/// The level that a network is below: the one that it names, else the outermost one with several
+/// children in use, if there is any. Throws Error, at the network's place, for an unknown name.
+std::optional<int> find_network_level(const Architecture& architecture,
+                                      const NetworkSection& network, const TileFlow& flow);
 
 /// Whether the machine has to be played event by event: a mesh, or a DRAM with banks.
 bool needs_events(const SimulationSection& settings);

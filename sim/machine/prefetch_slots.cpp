@@ -5,14 +5,10 @@
 
 namespace tilewright::sim {
 
-namespace {
-
 Prefetch prefetch_of(const StorageLevel& level, const SimulationSection& settings) {
   const auto found = settings.level_prefetch.find(level.name);
   return found == settings.level_prefetch.end() ? settings.prefetch : found->second;
 }
-
-}  // namespace
 
 std::vector<Slots> prefetch_slots(const Architecture& architecture,
                                   const SimulationSection& settings, const TileFlow& flow) {

@@ -10,6 +10,9 @@
 
 namespace tilewright::sim {
 
+/// The level's own setting, else the section's.
+Prefetch prefetch_of(const StorageLevel& level, const SimulationSection& settings);
+
 /// Slots by edge, for the room in the edge's child. `sized`: what a level's tiles leave of its size
 /// is given to next tiles, the smallest first; a level without a size has room for all.
 std::vector<Slots> prefetch_slots(const Architecture& architecture,

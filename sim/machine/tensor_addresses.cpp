@@ -3,24 +3,13 @@
 #include <algorithm>
 
 #include "model/spec/checked.hpp"
+#include "sim/flow/tensor_axes.hpp"
 
 namespace tilewright::sim {
 
 namespace {
 
 constexpr std::int64_t alignment_bytes = 4096;
-
-// Smallest and largest coordinate of a rank over the whole problem.
-std::pair<std::int64_t, std::int64_t> rank_range(const Workload& workload, const Rank& rank) {
-  std::int64_t low = 0;
-  std::int64_t high = 0;
-  for (const ProjectionTerm& term : rank) {
-    const std::int64_t reach = checked_multiply(
-        term.coefficient, workload.bounds[static_cast<std::size_t>(term.dimension)] - 1);
-    (reach < 0 ? low : high) += reach;
-  }
-  return {low, high};
-}
 
 }  // namespace
 
@@ -33,8 +22,7 @@ TensorAddresses::TensorAddresses(const Workload& workload, DramLayout order,
     std::int64_t words = 1;
     const DataSpace& data_space = workload.data_spaces[space];
     for (std::size_t rank = 0; rank < data_space.ranks.size(); ++rank) {
-      const auto [low, high] = rank_range(workload, data_space.ranks[rank]);
-      const std::int64_t extent = high - low + 1;
+      const auto [low, extent] = TensorAxes::rank_bounds(data_space.ranks[rank], workload.bounds);
       const bool whole = order == DramLayout::row_major || tiles[space].low.empty();
       const std::int64_t block = whole ? extent : tiles[space].high[rank] - tiles[space].low[rank];
       tensor.low.push_back(low);

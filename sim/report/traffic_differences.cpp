@@ -16,20 +16,6 @@ namespace {
 
 std::size_t index(int number) { return static_cast<std::size_t>(number); }
 
-void check_playable(const Workload& workload, const Architecture& architecture,
-                    const Mapping& mapping) {
-  for (const StorageLevel& level : architecture.storage) {
-    if (level.network.type != NetworkType::many_to_many) continue;
-    throw Error(level.place, "the network of '" + level.name + "' is M:N",
-                "the simulator plays multicast from the parent only");
-  }
-  for (const ReuseDirectives& level : mapping.directives) {
-    if (level.no_coalesce == 0) continue;
-    throw Error(workload.place, "the mapping has a no_coalesce directive",
-                "the simulator plays levels that keep what they pass on");
-  }
-}
-
 // The model's count of words between neighbouring levels, as if every level kept everything.
 NestCounts count_neighbours(const Workload& workload, std::span<const Fanout> fanouts,
                             const LoopNest& nest, const Mapping& mapping, TimeloopYear year) {
@@ -177,7 +163,7 @@ class Ladder {
 std::vector<TrafficField> compare_traffic(const Workload& workload,
                                           const Architecture& architecture, const Mapping& mapping,
                                           const Evaluation& evaluation, TimeloopYear year) {
-  check_playable(workload, architecture, mapping);
+  check_playable(architecture, mapping, workload.place);
   const std::vector<Fanout> fanouts = fanouts_of(architecture);
   const ReplayInput input{workload, mapping, fanouts, year};
   FlowNest nest(workload, mapping, architecture.level_count());
