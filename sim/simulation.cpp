@@ -83,7 +83,7 @@ std::int64_t longest_cycles(const Evaluation& model, const SimulationSection& se
   const std::int64_t computing = checked_multiply(
       model.compute.cycles,
       checked_add(settings.initiation_interval_cycles, settings.pipeline_depth_cycles));
-  return checked_multiply(checked_add(computing, model.cycles), 8 * (levels + 1));
+  return checked_multiply(checked_add(computing, model.cycles), std::int64_t{8} * (levels + 1));
 }
 
 // The whole machine in step: ideal networks and DRAM.
