@@ -23,19 +23,19 @@ struct GroupedLayer {
 
 /// 3x3 kernels, stride 2, 7x7 outputs of 15x15 inputs; 2 groups of 32 channels and 32 filters.
 const GroupedLayer grouped = {"resnext50_32x4d/layer4.0.conv2", "G", 2,
-                              /*macs=*/2 * 32 * 32 * 9 * 49,
-                              /*weights=*/2 * 32 * 32 * 9,
-                              /*inputs=*/2 * 32 * 15 * 15,
-                              /*outputs=*/2 * 32 * 49};
+                              /*macs=*/2LL * 32 * 32 * 9 * 49,
+                              /*weights=*/2LL * 32 * 32 * 9,
+                              /*inputs=*/2LL * 32 * 15 * 15,
+                              /*outputs=*/2LL * 32 * 49};
 
 /// 3x3 kernels, stride 1, 7x7 outputs of 9x9 inputs; 5 channels.
 const GroupedLayer depthwise = {"mobilenet_v2/features.15.conv.1.0",
                                 "C",
                                 5,
-                                /*macs=*/5 * 9 * 49,
-                                /*weights=*/5 * 9,
-                                /*inputs=*/5 * 9 * 9,
-                                /*outputs=*/5 * 49};
+                                /*macs=*/5LL * 9 * 49,
+                                /*weights=*/5LL * 9,
+                                /*inputs=*/5LL * 9 * 9,
+                                /*outputs=*/5LL * 49};
 
 Spec read_layer(const GroupedLayer& layer) {
   const std::string specs = std::string(TILEWRIGHT_SOURCE_DIR) + "/specs/";

@@ -34,7 +34,7 @@ struct Shape {
   std::int64_t channels = 1, filters = 1, batch = 1, groups = 1;
   std::int64_t width_stride = 1, height_stride = 1;
 
-  auto operator<=>(const Shape&) const = default;
+  auto operator<=>(const Shape&) const = default;  // NOLINT(modernize-use-nullptr): no pointer
 };
 
 struct Size {
@@ -81,10 +81,11 @@ std::int64_t integer(const Node& row, const char* key) {
   return row.require(key, std::string(key) + ": 1").integer(1);
 }
 
-std::vector<Node> rows(const Node& network, const char* key, std::vector<std::string> columns) {
+std::vector<Node> rows(const Node& network, const char* key,
+                       const std::vector<std::string>& columns) {
   const auto list = network.find(key);
   if (!list) return {};
-  const std::vector<Node> items = list->items();
+  std::vector<Node> items = list->items();
   for (const Node& row : items) row.check_keys({.where = key, .known = columns, .ignored = {}});
   return items;
 }
@@ -264,7 +265,8 @@ TEST_P(ShippedNetworks, HaveThePublishedTotals) {
     macs += read_layer(GetParam(), layer).operation_count();
   }
   // Published with three decimals.
-  EXPECT_NEAR(static_cast<double>(macs / network_.batch) * 1e-9, network_.published_gmacs, 0.0005);
+  const double gmacs = static_cast<double>(macs) / static_cast<double>(network_.batch) * 1e-9;
+  EXPECT_NEAR(gmacs, network_.published_gmacs, 0.0005);
 }
 
 INSTANTIATE_TEST_SUITE_P(Published, ShippedNetworks, testing::ValuesIn(folders_of_networks()),
