@@ -1,21 +1,24 @@
 #pragma once
-// CoSA's mapper: a mixed-integer program that optimizes factors, spatial loops and the loop order
-// at the global buffer at once, solved to proven optimality, and checked by code that does not
-// trust the solver. Source: Huang et al., "CoSA: Scheduling by Constrained Optimization for Spatial
-// Accelerators", ISCA 2021; docs/cosa.md.
+// CoSA's mapper: a mixed-integer program that optimizes factors, spatial loops and loop orders at
+// once. Two formulations: the published one, whose objective is a weighted sum of logarithms, and
+// the improved one, whose objective is the model's energy, delay or energy-delay product. Source:
+// Huang et al., "CoSA: Scheduling by Constrained Optimization for Spatial Accelerators", ISCA 2021;
+// docs/cosa.md.
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
-#include "mapper/cosa/check.hpp"
 #include "mapper/cosa/options.hpp"
+#include "mapper/cosa/published/check.hpp"
 #include "model/spec/spec.hpp"
 
 namespace tilewright {
 
 enum class CosaStatus {
-  optimal,         ///< the mapping's objective is proven to be the least
-  feasible,        ///< the time limit came first: the best mapping so far, and a bound
+  optimal,         ///< the objective is proven to be the least (improved: to within the gap)
+  feasible,        ///< a limit came first: the best mapping so far, and a bound
   infeasible,      ///< no mapping exists; `reason` says why
   no_solution,     ///< the time limit came before any mapping
   internal_error,  ///< the solver failed, or its solution did not pass the check
@@ -24,28 +27,43 @@ enum class CosaStatus {
 /// "optimal", "feasible", "infeasible", "no solution" or "internal error".
 std::string_view to_text(CosaStatus status);
 
-/// A mapping with what is claimed of it. Objectives are in log2 units; less is better.
+/// Names and values, in a fixed order.
+using CosaParts = std::vector<std::pair<std::string, double>>;
+
+/// A mapping with what is claimed of it. Less is better. Objectives of the published formulation
+/// are in log2 units, those of the improved one in the unit of what it minimizes: as the program
+/// has it, which is near what the model says of the mapping.
 struct CosaResult {
   CosaStatus status = CosaStatus::internal_error;
   std::string reason;    ///< why there is no mapping; empty when there is one
   Mapping mapping;       ///< set when has_mapping()
-  double objective = 0;  ///< recomputed by the checker
+  double objective = 0;  ///< recomputed from the mapping (published) or the program's sums
   double bound = 0;      ///< no mapping has a lesser objective
+  std::string_view objective_unit = "log2";
   bool proven_optimal = false;
   double solve_seconds = 0;  ///< wall time of building, solving and checking
-  long nodes = 0;            ///< of the solver's search tree
+  int evaluations = 0;       ///< mappings that the model evaluated on the way
+  int rounds = 0;            ///< integer programs solved
+  long nodes = 0;            ///< of the solver's search trees
   int columns = 0;           ///< of the program
   int rows = 0;
   std::string_view solver;
-  cosa::Breakdown breakdown;
+  cosa::Breakdown breakdown;  ///< published
+
+  CosaParts energy_parts_pj;       ///< improved: by level and compute unit
+  CosaParts latency_parts_cycles;  ///< improved: limits; the latency is the largest
+  double program_energy_pj = 0;
+  double program_latency_cycles = 0;
 
   bool has_mapping() const {
     return status == CosaStatus::optimal || status == CosaStatus::feasible;
   }
 };
 
-/// Maps a layer. Throws Error when an option is not valid. The mapping fits the buffers as the
-/// program approximates them; whether it really fits is for the Evaluator to say.
+/// Maps a layer. Throws Error when an option is not valid, or when the input has constraints that
+/// the improved formulation does not cover. Mappings of the improved formulation are valid; those
+/// of the published one fit the buffers as its program approximates them, and whether they really
+/// fit is for the Evaluator to say.
 CosaResult map_with_cosa(const Spec& spec, const CosaOptions& options = {});
 
 }  // namespace tilewright

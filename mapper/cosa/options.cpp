@@ -23,6 +23,30 @@ double parse_number(std::string_view name, const std::string& text) {
 
 }  // namespace
 
+std::string_view to_text(CosaObjective objective) {
+  switch (objective) {
+    case CosaObjective::energy:
+      return "energy";
+    case CosaObjective::delay:
+      return "delay";
+    case CosaObjective::edp:
+      break;
+  }
+  return "edp";
+}
+
+std::string_view unit_of(CosaObjective objective) {
+  switch (objective) {
+    case CosaObjective::energy:
+      return "pJ";
+    case CosaObjective::delay:
+      return "cycles";
+    case CosaObjective::edp:
+      break;
+  }
+  return "pJ*cycles";
+}
+
 std::string_view CosaOption::type() const {
   return std::holds_alternative<double CosaOptions::*>(field) ? "number" : "text";
 }
@@ -37,22 +61,26 @@ std::string CosaOption::default_text() const {
 
 const std::vector<CosaOption>& cosa_option_declarations() {
   static const std::vector<CosaOption> declarations = {
+      {"formulation", "improved: the model's own energy and latency; published: that of the paper",
+       &CosaOptions::formulation},
+      {"gap", "percent above the program's least cost at which the solver may end",
+       &CosaOptions::gap_percent, cosa_improved},
       {"weight-utilization", "weight of the logarithms of the tile sizes in the inner buffers",
-       &CosaOptions::weight_utilization},
+       &CosaOptions::weight_utilization, cosa_published},
       {"weight-compute", "weight of the logarithm of the temporal iterations",
-       &CosaOptions::weight_compute},
+       &CosaOptions::weight_compute, cosa_published},
       {"weight-traffic", "weight of the logarithms of the traffic volumes; not negative",
-       &CosaOptions::weight_traffic},
+       &CosaOptions::weight_traffic, cosa_published},
       {"discount-base", "weight of a tile's size in the traffic at level 0",
-       &CosaOptions::discount_base},
+       &CosaOptions::discount_base, cosa_published},
       {"discount-step", "what the weight of a tile's size grows by from level to level",
-       &CosaOptions::discount_step},
+       &CosaOptions::discount_step, cosa_published},
       {"time-limit", "seconds after which the solver returns the best mapping so far; 0: no limit",
        &CosaOptions::time_limit_seconds},
       {"partition",
        "shares of shared buffers, as in \"GlobalBuffer:Inputs=0.5,GlobalBuffer:Outputs=0.5\"; "
        "empty: derived",
-       &CosaOptions::partition},
+       &CosaOptions::partition, cosa_published},
       {"solver", "cbc, or highs if it is built in; empty: highs where it is, else cbc",
        &CosaOptions::solver},
   };
@@ -81,6 +109,14 @@ void check_cosa_options(const CosaOptions& options) {
     if (number != nullptr && !std::isfinite(options.*(*number))) {
       throw Error(fmt::format("option '{}' is not finite", option.name), "give a number");
     }
+  }
+  if (options.formulation != cosa_improved && options.formulation != cosa_published) {
+    throw Error(fmt::format("option 'formulation' is '{}'", options.formulation),
+                fmt::format("give {} or {}", cosa_improved, cosa_published));
+  }
+  if (options.gap_percent <= 0) {
+    throw Error(fmt::format("option 'gap' is {}", options.gap_percent),
+                "give more than 0 percent: sums of logarithms are only known to rounding errors");
   }
   if (options.weight_traffic < 0) {
     throw Error(fmt::format("option 'weight-traffic' is {}", options.weight_traffic),

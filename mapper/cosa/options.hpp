@@ -7,10 +7,29 @@
 #include <variant>
 #include <vector>
 
+#include "model/cost/evaluator.hpp"
+
 namespace tilewright {
 
-/// Settings of map_with_cosa. The defaults are the published ones (CoSA, ISCA 2021).
+/// What the improved formulation minimizes, in the model's units.
+enum class CosaObjective { edp, energy, delay };
+
+/// "edp", "energy" or "delay".
+std::string_view to_text(CosaObjective objective);
+
+/// "pJ*cycles", "pJ" or "cycles".
+std::string_view unit_of(CosaObjective objective);
+
+inline constexpr std::string_view cosa_improved = "improved";
+inline constexpr std::string_view cosa_published = "published";
+
+/// Settings of map_with_cosa. The weights, discounts and the partition are those of the published
+/// formulation (CoSA, ISCA 2021); the objective, the gap and the model those of the improved one.
 struct CosaOptions {
+  std::string formulation{cosa_improved};
+  CosaObjective objective = CosaObjective::edp;
+  ModelOptions model;  ///< by whose numbers valid mappings are compared
+  double gap_percent = 2;
   double weight_utilization = -0.1;
   double weight_compute = 10;
   double weight_traffic = 1;
@@ -26,6 +45,7 @@ struct CosaOption {
   std::string_view name;
   std::string_view meaning;
   std::variant<double CosaOptions::*, std::string CosaOptions::*> field;
+  std::string_view formulation = {};  ///< the one that it is for; empty: both
 
   /// "number" or "text".
   std::string_view type() const;

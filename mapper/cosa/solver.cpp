@@ -31,8 +31,8 @@ const SolverBackend& find_solver(std::string_view name) {
   throw Error(fmt::format("this build has no solver '{}'", name), "known: " + known);
 }
 
-SolveResult solve(const SolverBackend& solver, const Model& model, double time_limit_seconds) {
-  if (!model.columns.empty()) return solver.solve(model, time_limit_seconds);
+SolveResult solve(const SolverBackend& solver, const Model& model, const SolveLimits& limits) {
+  if (!model.columns.empty()) return solver.solve(model, limits);
   SolveResult result;
   const bool feasible = std::all_of(model.rows.begin(), model.rows.end(), [](const Row& row) {
     return row.lower <= 0 && row.upper >= 0;

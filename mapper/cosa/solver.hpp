@@ -43,7 +43,7 @@ struct Model {
 enum class SolveStatus {
   optimal,     ///< proven: the bound meets the objective
   infeasible,  ///< proven
-  time_limit,  ///< `values` hold the best solution so far, or nothing
+  limit,       ///< of time or nodes: `values` hold the best solution so far, or nothing
   failed,      ///< the solver gave up
 };
 
@@ -55,10 +55,21 @@ struct SolveResult {
   long nodes = 0;              ///< of the search tree
 };
 
-/// A solver. `time_limit_seconds` is wall time; 0: no limit. The model has at least one column.
+/// When a solver may end before it has proven the optimum to the last digit.
+struct SolveLimits {
+  double time_limit_seconds = 0;  ///< wall time; 0: none
+  double absolute_gap = 0;        ///< ends when the bound is so near the objective
+  double cutoff = unbounded;      ///< only better solutions count; none: infeasible
+  long most_nodes = 0;            ///< of the search tree; 0: no limit
+  /// The program's relaxation is nearly exact, so that the cutting planes which are made for weak
+  /// ones cost more than they bring.
+  bool tight_relaxation = false;
+};
+
+/// A solver. The model has at least one column.
 struct SolverBackend {
   std::string_view name;
-  SolveResult (*solve)(const Model& model, double time_limit_seconds);
+  SolveResult (*solve)(const Model& model, const SolveLimits& limits);
 };
 
 /// The back ends of this build, the preferred one first.
@@ -70,6 +81,6 @@ const SolverBackend& find_solver(std::string_view name);
 
 /// Solves with a back end. A model without columns is answered here: optimal with objective 0,
 /// or infeasible when a row excludes 0.
-SolveResult solve(const SolverBackend& solver, const Model& model, double time_limit_seconds);
+SolveResult solve(const SolverBackend& solver, const Model& model, const SolveLimits& limits);
 
 }  // namespace tilewright::cosa

@@ -14,6 +14,9 @@ namespace {
 /// Of integers, rows and the objective: rounding the counts must not move the objective.
 constexpr const char* tolerance = "1e-9";
 
+/// CBC's bound is at least this where a cutoff has left nothing to search.
+constexpr double no_bound = 1e40;
+
 struct DeleteModel {
   void operator()(Cbc_Model* model) const { Cbc_deleteModel(model); }
 };
@@ -40,19 +43,29 @@ void load(Cbc_Model* cbc, const Model& model) {
   }
 }
 
-void configure(Cbc_Model* cbc, double time_limit_seconds) {
+void configure(Cbc_Model* cbc, const SolveLimits& limits) {
   Cbc_setObjSense(cbc, 1);
   Cbc_setLogLevel(cbc, 0);
   Cbc_setParameter(cbc, "slogLevel", "0");
-  Cbc_setAllowableGap(cbc, 0);
+  Cbc_setAllowableGap(cbc, limits.absolute_gap);
   Cbc_setAllowableFractionGap(cbc, 0);
-  // An incumbent must be beaten by this much. CBC's default would call a gap of 1e-5 optimal.
-  Cbc_setParameter(cbc, "increment", tolerance);
-  Cbc_setParameter(cbc, "integerTolerance", tolerance);
-  Cbc_setParameter(cbc, "primalTolerance", tolerance);
-  if (time_limit_seconds > 0) {
+  if (limits.absolute_gap ==
+      0) {  // CBC would call a gap of 1e-5 optimal, and not end at a wider one
+    Cbc_setParameter(cbc, "increment", tolerance);
+    Cbc_setParameter(cbc, "integerTolerance", tolerance);
+    Cbc_setParameter(cbc, "primalTolerance", tolerance);
+  }
+  if (limits.cutoff < unbounded) Cbc_setCutoff(cbc, limits.cutoff);
+  if (limits.most_nodes > 0) Cbc_setMaximumNodes(cbc, static_cast<int>(limits.most_nodes));
+  if (limits.tight_relaxation) {
+    for (const char* cuts : {"gomoryCuts", "knapsackCuts", "probingCuts", "cliqueCuts",
+                             "flowCoverCuts", "mixedIntegerRoundingCuts"}) {
+      Cbc_setParameter(cbc, cuts, "off");
+    }
+  }
+  if (limits.time_limit_seconds > 0) {
     Cbc_setParameter(cbc, "timeMode", "elapsed");
-    Cbc_setMaximumSeconds(cbc, time_limit_seconds);
+    Cbc_setMaximumSeconds(cbc, limits.time_limit_seconds);
   }
 }
 
@@ -60,21 +73,26 @@ void configure(Cbc_Model* cbc, double time_limit_seconds) {
 /// solved: that claim counts only within the time.
 SolveStatus status_of(Cbc_Model* cbc, bool out_of_time) {
   if (Cbc_isProvenOptimal(cbc) != 0) return SolveStatus::optimal;
-  if (out_of_time || Cbc_isSecondsLimitReached(cbc) != 0) return SolveStatus::time_limit;
+  const bool has_solution = Cbc_bestSolution(cbc) != nullptr;
+  if (!has_solution && Cbc_getBestPossibleObjValue(cbc) > no_bound) return SolveStatus::infeasible;
+  if (out_of_time || Cbc_isSecondsLimitReached(cbc) != 0 || Cbc_isNodeLimitReached(cbc) != 0) {
+    return SolveStatus::limit;
+  }
   if (Cbc_isProvenInfeasible(cbc) != 0) return SolveStatus::infeasible;
   return SolveStatus::failed;
 }
 
 }  // namespace
 
-SolveResult solve_with_cbc(const Model& model, double time_limit_seconds) {
+SolveResult solve_with_cbc(const Model& model, const SolveLimits& limits) {
   const ModelHandle cbc(Cbc_newModel());
   load(cbc.get(), model);
-  configure(cbc.get(), time_limit_seconds);
+  configure(cbc.get(), limits);
   const auto start = std::chrono::steady_clock::now();
   Cbc_solve(cbc.get());
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  const bool out_of_time = time_limit_seconds > 0 && elapsed.count() >= time_limit_seconds;
+  const bool out_of_time =
+      limits.time_limit_seconds > 0 && elapsed.count() >= limits.time_limit_seconds;
 
   SolveResult result;
   result.status = status_of(cbc.get(), out_of_time);

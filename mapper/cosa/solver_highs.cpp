@@ -29,17 +29,33 @@ void load(Highs& highs, const Model& model) {
   }
 }
 
-void configure(Highs& highs, double time_limit_seconds) {
+/// A row in the place of a cutoff, which HiGHS does not have.
+void add_cutoff(Highs& highs, const Model& model, double cutoff) {
+  std::vector<HighsInt> columns;
+  std::vector<double> costs;
+  for (std::size_t c = 0; c < model.columns.size(); ++c) {
+    if (model.columns[c].cost == 0) continue;
+    columns.push_back(static_cast<HighsInt>(c));
+    costs.push_back(model.columns[c].cost);
+  }
+  highs.addRow(-unbounded, cutoff, static_cast<HighsInt>(columns.size()), columns.data(),
+               costs.data());
+}
+
+void configure(Highs& highs, const SolveLimits& limits) {
   highs.setOptionValue("output_flag", false);
   highs.setOptionValue("threads", 1);
   // The presolve of HiGHS 1.15 cuts off the optimum of some of these programs (test/unit:
   // CosaSolver.FindsTheOptimumThatAPresolveCutsOff).
   highs.setOptionValue("presolve", "off");
   highs.setOptionValue("mip_rel_gap", 0.0);
-  highs.setOptionValue("mip_abs_gap", 0.0);
+  highs.setOptionValue("mip_abs_gap", limits.absolute_gap);
   highs.setOptionValue("mip_feasibility_tolerance", tolerance);
   highs.setOptionValue("primal_feasibility_tolerance", tolerance);
-  if (time_limit_seconds > 0) highs.setOptionValue("time_limit", time_limit_seconds);
+  if (limits.time_limit_seconds > 0) highs.setOptionValue("time_limit", limits.time_limit_seconds);
+  if (limits.most_nodes > 0) {
+    highs.setOptionValue("mip_max_nodes", static_cast<HighsInt>(limits.most_nodes));
+  }
 }
 
 SolveStatus status_of(HighsModelStatus status) {
@@ -50,7 +66,8 @@ SolveStatus status_of(HighsModelStatus status) {
     case HighsModelStatus::kInfeasible:
       return SolveStatus::infeasible;
     case HighsModelStatus::kTimeLimit:
-      return SolveStatus::time_limit;
+    case HighsModelStatus::kSolutionLimit:
+      return SolveStatus::limit;
     default:
       return SolveStatus::failed;
   }
@@ -58,10 +75,11 @@ SolveStatus status_of(HighsModelStatus status) {
 
 }  // namespace
 
-SolveResult solve_with_highs(const Model& model, double time_limit_seconds) {
+SolveResult solve_with_highs(const Model& model, const SolveLimits& limits) {
   Highs highs;
-  configure(highs, time_limit_seconds);
+  configure(highs, limits);
   load(highs, model);
+  if (limits.cutoff < unbounded) add_cutoff(highs, model, limits.cutoff);
   highs.run();
 
   SolveResult result;

@@ -5,7 +5,7 @@
 
 namespace tilewright::cosa {
 
-/// Solves with HiGHS to a gap of 0 unless the time limit (wall seconds, 0: none) comes first.
-SolveResult solve_with_highs(const Model& model, double time_limit_seconds);
+/// Solves with HiGHS within the gap unless a limit comes first.
+SolveResult solve_with_highs(const Model& model, const SolveLimits& limits);
 
 }  // namespace tilewright::cosa

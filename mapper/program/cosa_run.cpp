@@ -18,14 +18,34 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json result_json(const CosaResult& result) {
-  Json json = {{"mapper", "cosa"}, {"status", to_text(result.status)}};
-  if (!result.reason.empty()) json["reason"] = result.reason;
-  if (result.has_mapping()) {
-    json["objective"] = result.objective;
+Json parts_json(const CosaParts& parts) {
+  Json json = Json::object();
+  for (const auto& [name, value] : parts) json[name] = value;
+  return json;
+}
+
+void add_objective(const CosaResult& result, bool published, Json& json) {
+  json["objective"] = result.objective;
+  json["objective_unit"] = result.objective_unit;
+  if (published) {
     json["breakdown"] = {{"utilization", result.breakdown.utilization},
                          {"compute", result.breakdown.compute},
                          {"traffic", result.breakdown.traffic}};
+    return;
+  }
+  json["breakdown"] = parts_json(result.energy_parts_pj);
+  json["program"] = {{"energy_pj", result.program_energy_pj},
+                     {"latency_cycles", result.program_latency_cycles},
+                     {"latency_limits", parts_json(result.latency_parts_cycles)}};
+}
+
+Json result_json(const CosaResult& result, bool published) {
+  Json json = {{"mapper", "cosa"},
+               {"formulation", published ? cosa_published : cosa_improved},
+               {"status", to_text(result.status)}};
+  if (!result.reason.empty()) json["reason"] = result.reason;
+  if (result.has_mapping()) {
+    add_objective(result, published, json);
   } else {
     json["objective"] = nullptr;
   }
@@ -36,24 +56,54 @@ Json result_json(const CosaResult& result) {
   json["nodes"] = result.nodes;
   json["columns"] = result.columns;
   json["rows"] = result.rows;
+  if (!published) {
+    json["rounds"] = result.rounds;
+    json["evaluations"] = result.evaluations;
+  }
   return json;
 }
 
-std::string result_line(const CosaResult& result) {
+std::string published_line(const CosaResult& result) {
   return fmt::format("CoSA: objective = {:.4f} | bound = {:.4f} | {} | solve = {:.3f} s",
                      result.objective, result.bound,
                      result.proven_optimal ? "proven optimal" : "time limit reached",
                      result.solve_seconds);
 }
 
+/// The program's own figures; how far they are from the model's stands beside them.
+std::string improved_line(const CosaResult& result, std::string_view objective) {
+  return fmt::format(
+      "CoSA: {} = {:.6g} | at most {:.2f} % above the program's least | {} "
+      "evaluated | solve = {:.3f} s",
+      objective, result.objective, (result.objective / result.bound - 1) * 100,
+      result.evaluations == 1 ? "1 mapping" : fmt::format("{} mappings", result.evaluations),
+      result.solve_seconds);
+}
+
+std::string deviation_line(const CosaResult& result, const Evaluation& evaluation) {
+  const auto percent = [](double program, double model) { return (program / model - 1) * 100; };
+  return fmt::format(
+      "Program against model: energy {:+.2f} %, delay {:+.2f} %",
+      percent(result.program_energy_pj, evaluation.energy_pj),
+      percent(result.program_latency_cycles, static_cast<double>(evaluation.cycles)));
+}
+
 /// A mapper's answer in the making of all outputs.
 class Answer {
  public:
   Answer(const Spec& spec, const CommonOptions& common, const MapperOptions& options)
-      : spec_(spec), common_(common), options_(options), evaluator_(spec, common.model) {}
+      : spec_(spec),
+        common_(common),
+        options_(options),
+        cosa_(cosa_options(options, spec.mapper)),
+        published_(cosa_.formulation == cosa_published),
+        evaluator_(spec, common.model) {
+    cosa_.model = common.model;
+  }
 
   void make() {
-    result_ = map_with_cosa(spec_, cosa_options(options_));
+    if (published_) print_warnings(spec_.constraints.others);
+    result_ = map_with_cosa(spec_, cosa_);
     if (!result_.has_mapping()) report_missing();
     if (!evaluator_.evaluate(result_.mapping, evaluation_)) report_misfit();
     write_mapper_outputs(common_.output_folder, spec_, result_.mapping, evaluator_, evaluation_);
@@ -72,7 +122,7 @@ class Answer {
     if (options_.keep_invalid) write_mapping_only(common_.output_folder, spec_, result_.mapping);
     if (common_.json) print_json(nullptr, reason);
     throw NoMapping(
-        fmt::format("the mapping does not fit: {} ({})", reason, result_line(result_)),
+        fmt::format("the mapping does not fit: {} ({})", reason, published_line(result_)),
         "CoSA's program approximates the tile sizes; constraints that bypass data spaces at "
         "small levels, another --cosa-partition or other weights may lead to a mapping "
         "that fits");
@@ -94,13 +144,24 @@ class Answer {
         std::cout << energy_explanation(spec_.workload, spec_.architecture, evaluator_.costs(),
                                         evaluation_);
       }
-      std::cout << result_line(result_) << "\n"
-                << (gap_ ? gap_line(*gap_) + "\n" : "") << summary_line(evaluation_) << "\n";
+      std::cout << result_lines() << (gap_ ? gap_line(*gap_) + "\n" : "")
+                << summary_line(evaluation_) << "\n";
     }
   }
 
+  std::string result_lines() const {
+    if (published_) return published_line(result_) + "\n";
+    return improved_line(result_, to_text(cosa_.objective)) + "\n" +
+           deviation_line(result_, evaluation_) + "\n";
+  }
+
   void print_json(const Json& evaluation, const std::string& rejection = {}) const {
-    Json json = result_json(result_);
+    Json json = result_json(result_, published_);
+    if (!published_ && !evaluation.is_null()) {
+      json["program"]["energy_above_model"] = result_.program_energy_pj / evaluation_.energy_pj - 1;
+      json["program"]["latency_above_model"] =
+          result_.program_latency_cycles / static_cast<double>(evaluation_.cycles) - 1;
+    }
     json["valid"] = !evaluation.is_null();
     if (!rejection.empty()) json["rejection"] = rejection;
     if (gap_) json["gap"] = gap_json(*gap_);
@@ -111,6 +172,8 @@ class Answer {
   const Spec& spec_;
   const CommonOptions& common_;
   const MapperOptions& options_;
+  CosaOptions cosa_;
+  bool published_;
   Evaluator evaluator_;
   Evaluation evaluation_;
   CosaResult result_;
@@ -120,7 +183,6 @@ class Answer {
 }  // namespace
 
 void run_cosa(const Spec& spec, const CommonOptions& common, const MapperOptions& options) {
-  print_warnings(spec.constraints.others);
   Answer(spec, common, options).make();
 }
 

@@ -97,7 +97,7 @@ void declare(po::options_description& description, MapperOptions& options) {
   add("seed", given<std::int64_t>(options.seed)->value_name("S"),
       "searches: which random numbers; 1 gives Timeloop's (default: 1)");
   add("objective", text("objective", options.objective)->value_name("LIST"),
-      fmt::format("searches, exact: what is minimized, most important first: {} (default: 'mapper: "
+      fmt::format("what is minimized, most important first: {} (default: 'mapper: "
                   "optimization_metrics:', else edp)",
                   objective_choices)
           .c_str());
@@ -129,9 +129,11 @@ void declare(po::options_description& description, MapperOptions& options) {
   for (const CosaOption& option : cosa_option_declarations()) {
     if (option.name == time_limit_name) continue;
     const std::string fallback = option.default_text();
-    const std::string help = fallback.empty()
-                                 ? std::string(option.meaning)
-                                 : fmt::format("{} (default: {})", option.meaning, fallback);
+    const std::string meaning = option.formulation.empty()
+                                    ? std::string(option.meaning)
+                                    : fmt::format("{}: {}", option.formulation, option.meaning);
+    const std::string help =
+        fallback.empty() ? meaning : fmt::format("{} (default: {})", meaning, fallback);
     add(fmt::format("cosa-{}", option.name).c_str(),
         po::value(&options.cosa[option.name])->value_name(option.type().data()), help.c_str());
   }
@@ -205,13 +207,22 @@ ExactOptions exact_options(const MapperOptions& given, const MapperSection& sect
   return options;
 }
 
-CosaOptions cosa_options(const MapperOptions& given) {
-  check_time_limit(given.time_limit_seconds);
-  if (!given.objective.empty() && !given.gap) throw_misplaced("objective", cosa_name);
-  check_no_exact_option(given, cosa_name);
-  if (given.best_of) throw_misplaced("best-of", cosa_name);
-  if (given.threads && !given.gap) throw_misplaced("threads", cosa_name);
-  if (given.seed) throw_misplaced("seed", cosa_name);
+namespace {
+
+/// Of the input's metrics the first, which CoSA minimizes; the last decides between equals.
+CosaObjective cosa_objective(const MapperSection& section) {
+  switch (exact_objective(section).front()) {
+    case ExactMetric::energy:
+      return CosaObjective::energy;
+    case ExactMetric::delay:
+      return CosaObjective::delay;
+    case ExactMetric::edp:
+      break;
+  }
+  return CosaObjective::edp;
+}
+
+CosaOptions given_cosa_options(const MapperOptions& given) {
   CosaOptions options;
   try {
     for (const auto& [name, text] : given.cosa) {
@@ -221,6 +232,34 @@ CosaOptions cosa_options(const MapperOptions& given) {
     check_cosa_options(options);
   } catch (const Error& error) {
     throw UsageError(error.what());
+  }
+  return options;
+}
+
+void check_formulation(const MapperOptions& given, std::string_view formulation) {
+  for (const CosaOption& option : cosa_option_declarations()) {
+    const auto text = given.cosa.find(option.name);
+    if (text == given.cosa.end() || text->second.empty()) continue;
+    if (option.formulation.empty() || option.formulation == formulation) continue;
+    throw UsageError(fmt::format("option 'cosa-{}' needs --cosa-formulation {}", option.name,
+                                 option.formulation));
+  }
+}
+
+}  // namespace
+
+CosaOptions cosa_options(const MapperOptions& given, const MapperSection& section) {
+  check_time_limit(given.time_limit_seconds);
+  check_no_exact_option(given, cosa_name);
+  if (given.best_of) throw_misplaced("best-of", cosa_name);
+  if (given.threads && !given.gap) throw_misplaced("threads", cosa_name);
+  if (given.seed) throw_misplaced("seed", cosa_name);
+  CosaOptions options = given_cosa_options(given);
+  check_formulation(given, options.formulation);
+  if (options.formulation == cosa_improved) {
+    options.objective = cosa_objective(section);
+  } else if (!given.objective.empty() && !given.gap) {
+    throw_misplaced("objective", "cosa, formulation published");
   }
   return options;
 }

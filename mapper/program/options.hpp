@@ -54,8 +54,9 @@ int thread_count(const MapperOptions& options, const MapperSection& section);
 /// Error for an objective or a number of threads in the input that is not possible.
 ExactOptions exact_options(const MapperOptions& options, const MapperSection& section);
 
-/// CoSA's options. Throws UsageError, also for an option that only others have.
-CosaOptions cosa_options(const MapperOptions& options);
+/// CoSA's options. Throws UsageError, also for an option that only others have, and Error for an
+/// objective in the input that is not possible.
+CosaOptions cosa_options(const MapperOptions& options, const MapperSection& section);
 
 /// The options of a search. Throws UsageError, also for an option that only others have, and Error
 /// for a number of threads in the input that is too large.

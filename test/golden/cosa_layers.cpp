@@ -62,7 +62,7 @@ TEST(CosaLayers, HaveThePublishedOptimum) {
   for (const cosa::SolverBackend& backend : cosa::solver_backends()) {
     for (const Layer& layer : layers) {
       SCOPED_TRACE(layer.name);
-      CosaOptions options;
+      CosaOptions options = test::published_cosa();
       options.solver = backend.name;
       const CosaResult result = map_with_cosa(test::simba_spec(layer.shape), options);
       EXPECT_EQ(result.status, CosaStatus::optimal) << result.reason;

@@ -210,7 +210,7 @@ T draw(std::mt19937& random, const std::vector<T>& values) {
 }
 
 void expect_same_optimum(const Spec& spec, const PublishedProgram& program) {
-  const CosaResult result = map_with_cosa(spec);
+  const CosaResult result = map_with_cosa(spec, test::published_cosa());
   ASSERT_EQ(result.status, CosaStatus::optimal) << result.reason;
   EXPECT_NEAR(result.objective, Enumeration(program).optimum(), 1e-6);
 }

@@ -7,8 +7,8 @@
 #include <cmath>
 #include <functional>
 
-#include "mapper/cosa/check.hpp"
-#include "mapper/cosa/program.hpp"
+#include "mapper/cosa/published/check.hpp"
+#include "mapper/cosa/published/program.hpp"
 #include "test/unit/cosa_specs.hpp"
 
 namespace tilewright::cosa {
@@ -23,7 +23,7 @@ class CosaCheck : public ::testing::Test {
       : problem_(derive_problem(
             test::simba_spec({.r = 3, .s = 3, .p = 14, .q = 14, .c = 64, .k = 64}), options_)) {
     const Program program = build_program(problem_, options_);
-    const SolveResult solution = solve(find_solver({}), program.model, 0);
+    const SolveResult solution = solve(find_solver({}), program.model, {});
     placement_ = read_solution(problem_, program, solution.values);
     claimed_ = solution.objective;
   }

@@ -33,7 +33,7 @@ std::int64_t iterations(const Mapping& mapping, LoopKind kind, int level, int di
 }
 
 /// Proven optimal, covers the bounds, stays within both directions of each mesh.
-void expect_mapped(const Spec& spec, const CosaOptions& options = {}) {
+void expect_mapped(const Spec& spec, const CosaOptions& options = test::published_cosa()) {
   const CosaResult result = map_with_cosa(spec, options);
   ASSERT_EQ(result.status, CosaStatus::optimal) << result.reason;
   EXPECT_TRUE(result.proven_optimal);
@@ -101,7 +101,7 @@ TEST(CosaMapper, SplitsSpatialLoopsOverBothDirectionsOfAMesh) {
   const Spec spec = test::make_spec(
       test::gemm_workload(14, 12, 64),
       test::make_architecture(14, 12, {{"Buffer", 1 << 20}, {"Memory", std::nullopt}}));
-  const CosaResult result = map_with_cosa(spec);
+  const CosaResult result = map_with_cosa(spec, test::published_cosa());
   ASSERT_EQ(result.status, CosaStatus::optimal);
   EXPECT_EQ(iterations(result.mapping, LoopKind::spatial_x, 0, -1), 14);
   EXPECT_EQ(iterations(result.mapping, LoopKind::spatial_y, 0, -1), 12);
@@ -113,7 +113,7 @@ TEST(CosaMapper, ADimensionSpreadsAlongOneDirectionOfAMesh) {
   const Spec spec =
       test::make_spec(test::gemm_workload(16, 1, 1),
                       test::make_architecture(4, 4, {{"Buffer", 1024}, {"Memory", std::nullopt}}));
-  const CosaResult result = map_with_cosa(spec);
+  const CosaResult result = map_with_cosa(spec, test::published_cosa());
   ASSERT_EQ(result.status, CosaStatus::optimal);
   EXPECT_NEAR(result.breakdown.compute, 2, 1e-9);
 }
@@ -123,7 +123,7 @@ TEST(CosaMapper, AMeshCannotHoldWhatARowOfTheSameSizeCan) {
     const Spec spec = test::make_spec(
         test::gemm_workload(7, 1, 1),
         test::make_architecture(x, y, {{"Buffer", 1024}, {"Memory", std::nullopt}}));
-    return map_with_cosa(spec).breakdown.compute;
+    return map_with_cosa(spec, test::published_cosa()).breakdown.compute;
   };
   EXPECT_NEAR(compute(9, 1), 0, 1e-9);
   EXPECT_NEAR(compute(1, 9), 0, 1e-9);
@@ -137,7 +137,7 @@ TEST(CosaMapper, OrdersTheLoopsOfTheGlobalBufferForReuse) {
   const Spec spec = test::make_spec(
       workload, test::make_architecture(1, 1, {{"L0", 1}, {"L1", 1 << 20}, {"L2", std::nullopt}}),
       test::keep_only(workload, {4, 7, 7}));
-  CosaOptions options;
+  CosaOptions options = test::published_cosa();
   options.discount_base = 1.1;  // makes loops at the innermost level dear
   const CosaResult result = map_with_cosa(spec, options);
   ASSERT_EQ(result.status, CosaStatus::optimal);
@@ -148,12 +148,13 @@ TEST(CosaMapper, OrdersTheLoopsOfTheGlobalBufferForReuse) {
 
 TEST(CosaMapper, WeightsAreOptions) {
   const Spec spec = test::simba_spec(resnet_conv);
-  CosaOptions options;
+  CosaOptions options = test::published_cosa();
   options.weight_compute = 0;
   options.weight_utilization = -100;
   const CosaResult greedy = map_with_cosa(spec, options);
   ASSERT_EQ(greedy.status, CosaStatus::optimal) << greedy.reason;
-  EXPECT_GT(greedy.breakdown.utilization, map_with_cosa(spec).breakdown.utilization);
+  EXPECT_GT(greedy.breakdown.utilization,
+            map_with_cosa(spec, test::published_cosa()).breakdown.utilization);
   options.weight_utilization = 1;
   expect_mapped(spec, options);
 }
@@ -171,20 +172,22 @@ TEST(CosaMapper, MapsBoundsWithLargePrimes) {
 
 TEST(CosaMapper, TheSameInputGivesTheSameMapping) {
   const Spec spec = test::simba_spec(resnet_conv);
-  EXPECT_EQ(map_with_cosa(spec).mapping, map_with_cosa(spec).mapping);
+  EXPECT_EQ(map_with_cosa(spec, test::published_cosa()).mapping,
+            map_with_cosa(spec, test::published_cosa()).mapping);
 }
 
 TEST(CosaMapper, SaysWhyThereIsNoMapping) {
   const Workload workload = test::gemm_workload(4, 4, 4);
   const CosaResult result =
-      map_with_cosa(test::make_spec(workload, chain(2), test::keep_only(workload, {6, 6})));
+      map_with_cosa(test::make_spec(workload, chain(2), test::keep_only(workload, {6, 6})),
+                    test::published_cosa());
   EXPECT_EQ(result.status, CosaStatus::infeasible);
   EXPECT_FALSE(result.has_mapping());
   EXPECT_THAT(result.reason, HasSubstr("'A' is bypassed at every level"));
 }
 
 TEST(CosaMapper, ATimeLimitEndsWithABoundOrAnOptimum) {
-  CosaOptions options;
+  CosaOptions options = test::published_cosa();
   options.time_limit_seconds = 0.001;
   const CosaResult result = map_with_cosa(test::simba_spec(resnet_conv), options);
   EXPECT_NE(result.status, CosaStatus::internal_error) << result.reason;
@@ -196,7 +199,7 @@ TEST(CosaMapper, ATimeLimitEndsWithABoundOrAnOptimum) {
 }
 
 TEST(CosaOptions, AreDeclaredOnceAndSetByName) {
-  CosaOptions options;
+  CosaOptions options = test::published_cosa();
   set_cosa_option(options, "weight-utilization", "-0.5");
   set_cosa_option(options, "solver", "cbc");
   EXPECT_EQ(options.weight_utilization, -0.5);
@@ -208,7 +211,7 @@ TEST(CosaOptions, AreDeclaredOnceAndSetByName) {
 }
 
 TEST(CosaOptions, OutOfRangeIsAnError) {
-  CosaOptions options;
+  CosaOptions options = test::published_cosa();
   options.weight_traffic = -1;
   EXPECT_THROW(map_with_cosa(test::simba_spec({}), options), Error);
   options = {};

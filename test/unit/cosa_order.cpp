@@ -7,7 +7,7 @@
 #include <random>
 
 #include "mapper/cosa/order.hpp"
-#include "mapper/cosa/problem.hpp"
+#include "mapper/cosa/published/problem.hpp"
 #include "test/unit/cosa_specs.hpp"
 
 namespace tilewright::cosa {

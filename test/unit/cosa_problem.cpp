@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "mapper/cosa/problem.hpp"
+#include "mapper/cosa/published/problem.hpp"
 #include "test/unit/cosa_specs.hpp"
 
 namespace tilewright::cosa {

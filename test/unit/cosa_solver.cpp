@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "mapper/cosa/program.hpp"
+#include "mapper/cosa/published/program.hpp"
 #include "mapper/cosa/solver.hpp"
 #include "model/spec/error.hpp"
 #include "test/unit/cosa_specs.hpp"
@@ -15,7 +15,7 @@ namespace {
 class CosaSolver : public ::testing::TestWithParam<SolverBackend> {
  protected:
   SolveResult run(const Model& model, double time_limit_seconds = 0) {
-    return solve(GetParam(), model, time_limit_seconds);
+    return solve(GetParam(), model, {.time_limit_seconds = time_limit_seconds});
   }
 };
 
@@ -95,7 +95,7 @@ Model hard_program() {
 
 TEST_P(CosaSolver, StopsAtTheTimeLimitWithABound) {
   const SolveResult result = run(hard_program(), 0.2);
-  EXPECT_EQ(result.status, SolveStatus::time_limit);
+  EXPECT_EQ(result.status, SolveStatus::limit);
   EXPECT_LT(result.bound, 0);
   if (!result.values.empty()) {
     EXPECT_LE(result.bound, result.objective);

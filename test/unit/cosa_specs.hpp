@@ -7,9 +7,17 @@
 #include <string>
 #include <vector>
 
+#include "mapper/cosa/options.hpp"
 #include "model/spec/spec.hpp"
 
 namespace tilewright::test {
+
+/// The options of the formulation of the paper.
+inline CosaOptions published_cosa() {
+  CosaOptions options;
+  options.formulation = cosa_published;
+  return options;
+}
 
 struct ConvShape {
   std::int64_t r = 1, s = 1, p = 1, q = 1, c = 1, k = 1, n = 1;

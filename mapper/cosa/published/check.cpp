@@ -1,4 +1,4 @@
-#include "mapper/cosa/check.hpp"
+#include "mapper/cosa/published/check.hpp"
 
 #include <fmt/format.h>
 

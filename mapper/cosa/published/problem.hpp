@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "mapper/cosa/factors.hpp"
 #include "mapper/cosa/options.hpp"
 #include "model/spec/spec.hpp"
 
@@ -18,17 +19,6 @@ namespace tilewright::cosa {
 inline constexpr double streaming_bonus = 1.01;
 /// What it multiplies into the tile sizes and the spatial fan-out of the traffic.
 inline constexpr double tile_traffic_scale = 0.99;
-
-/// `count` equal prime factors of the bound of a dimension. A dimension of bound 1 has the prime 1
-/// once, as in the published program: strides and halos are charged for it.
-struct PrimeFactor {
-  int dimension = 0;
-  std::int64_t prime = 1;
-  int count = 1;
-};
-
-/// The prime factors of a bound >= 1, ascending.
-std::vector<PrimeFactor> prime_factors(int dimension, std::int64_t bound);
 
 /// A rank of a data space whose coordinate is a sum of window dimensions (which also index an
 /// output, P of P + R) and of halo dimensions (which do not, R of P + R).

@@ -1,4 +1,4 @@
-#include "mapper/cosa/placement.hpp"
+#include "mapper/cosa/published/placement.hpp"
 
 #include <algorithm>
 #include <array>

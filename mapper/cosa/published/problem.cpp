@@ -1,11 +1,11 @@
-#include "mapper/cosa/problem.hpp"
+#include "mapper/cosa/published/problem.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "mapper/cosa/partition.hpp"
+#include "mapper/cosa/published/partition.hpp"
 
 namespace tilewright::cosa {
 
@@ -107,18 +107,6 @@ void derive_streaming(Problem& problem) {
 }
 
 }  // namespace
-
-std::vector<PrimeFactor> prime_factors(int dimension, std::int64_t bound) {
-  if (bound == 1) return {{.dimension = dimension, .prime = 1, .count = 1}};
-  std::vector<PrimeFactor> factors;
-  for (std::int64_t prime = 2; bound > 1; prime += prime == 2 ? 1 : 2) {
-    if (prime > bound / prime) prime = bound;
-    int count = 0;
-    for (; bound % prime == 0; bound /= prime) ++count;
-    if (count > 0) factors.push_back({.dimension = dimension, .prime = prime, .count = count});
-  }
-  return factors;
-}
 
 double Problem::log2_growth(int data_space, int dimension, std::int64_t prime) const {
   if (!is_relevant(dimension, data_space)) return 0;

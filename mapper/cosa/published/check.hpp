@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "mapper/cosa/placement.hpp"
+#include "mapper/cosa/published/placement.hpp"
 
 namespace tilewright::cosa {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "mapper/cosa/problem.hpp"
+#include "mapper/cosa/published/problem.hpp"
 #include "model/spec/mapping.hpp"
 
 namespace tilewright::cosa {

@@ -8,19 +8,11 @@
 #include <vector>
 
 #include "mapper/cosa/order.hpp"
-#include "mapper/cosa/placement.hpp"
-#include "mapper/cosa/problem.hpp"
+#include "mapper/cosa/published/placement.hpp"
+#include "mapper/cosa/published/problem.hpp"
 #include "mapper/cosa/solver.hpp"
 
 namespace tilewright::cosa {
-
-/// The column that counts factors `Problem::factors[factor]` at a level, of one kind of loop.
-struct CountColumn {
-  int factor = 0;
-  int level = 0;
-  LoopKind kind = LoopKind::temporal;
-  int column = 0;
-};
 
 struct Program {
   Model model;

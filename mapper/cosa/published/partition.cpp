@@ -1,4 +1,4 @@
-#include "mapper/cosa/partition.hpp"
+#include "mapper/cosa/published/partition.hpp"
 
 #include <fmt/format.h>
 

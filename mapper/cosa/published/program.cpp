@@ -1,10 +1,12 @@
-#include "mapper/cosa/program.hpp"
+#include "mapper/cosa/published/program.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <map>
 #include <utility>
+
+#include "mapper/cosa/linear.hpp"
 
 namespace tilewright::cosa {
 
@@ -14,24 +16,6 @@ namespace {
 constexpr double rounding_guard = 1e-9;
 
 double log2_of(std::int64_t value) { return std::log2(static_cast<double>(value)); }
-
-/// A linear form over the columns.
-class Sum {
- public:
-  void add(int column, double coefficient) { coefficients_[column] += coefficient; }
-  void add(const Sum& other, double scale) {
-    for (const auto& [column, coefficient] : other.coefficients_) add(column, scale * coefficient);
-  }
-  bool empty() const { return coefficients_.empty(); }
-  std::vector<Term> terms() const {
-    std::vector<Term> terms;
-    for (const auto& [column, coefficient] : coefficients_) terms.push_back({column, coefficient});
-    return terms;
-  }
-
- private:
-  std::map<int, double> coefficients_;
-};
 
 class Builder {
  public:
@@ -55,8 +39,8 @@ class Builder {
         {.lower = 0, .upper = upper, .integer = integer, .cost = cost});
   }
 
-  void add_row(double lower, const Sum& sum, double upper) {
-    program_.model.rows.push_back({.lower = lower, .upper = upper, .terms = sum.terms()});
+  void add_row(double lower, const Linear& sum, double upper) {
+    program_.model.rows.push_back(sum.row(lower, upper));
   }
 
   // --- counts -------------------------------------------------------------------------------
@@ -85,7 +69,7 @@ class Builder {
       add_dummy_counts(f);
       return;
     }
-    Sum assigned;
+    Linear assigned;
     for (int level = 0; level < problem_.level_count; ++level) {
       add_count(f, level, LoopKind::temporal, assigned);
       if (problem_.fanout_x[level] > 1) add_count(f, level, LoopKind::spatial_x, assigned);
@@ -97,7 +81,7 @@ class Builder {
   void add_dummy_counts(int f) {
     const DataSpaceMask data_spaces = data_spaces_of_dummy(problem_.factors[f].dimension);
     if (data_spaces == 0) return;
-    Sum assigned;
+    Linear assigned;
     for (int level = 0; level < problem_.level_count; ++level) {
       const bool matters = (problem_.stored[level] & data_spaces) != 0;
       if (matters || level == problem_.backing_store()) {
@@ -107,7 +91,7 @@ class Builder {
     add_row(1, assigned, 1);
   }
 
-  void add_count(int f, int level, LoopKind kind, Sum& assigned) {
+  void add_count(int f, int level, LoopKind kind, Linear& assigned) {
     const int upper = largest_count(problem_.factors[f], level, kind);
     if (upper == 0) return;
     const int column = add_column(upper, true, count_cost(problem_.factors[f], level, kind));
@@ -179,13 +163,13 @@ class Builder {
   }
 
   void add_fanout_row(int level, LoopKind kind, std::int64_t fanout) {
-    Sum used;
+    Linear used;
     for (const CountColumn& count : program_.counts) {
       if (count.level == level && count.kind == kind) {
         used.add(count.column, log2_of(problem_.factors[count.factor].prime));
       }
     }
-    if (!used.empty()) add_row(-unbounded, used, log2_of(fanout));
+    if (used.has_columns()) add_row(-unbounded, used, log2_of(fanout));
   }
 
   /// A dimension's spatial loops at a level all run along X or all along Y, as a directive of
@@ -198,8 +182,8 @@ class Builder {
   }
 
   void add_direction_row(int level, int dimension) {
-    Sum along_x;
-    Sum along_y;
+    Linear along_x;
+    Linear along_y;
     for (const CountColumn& count : program_.counts) {
       const PrimeFactor& factor = problem_.factors[count.factor];
       if (count.level != level || factor.dimension != dimension) continue;
@@ -207,7 +191,7 @@ class Builder {
       if (count.kind == LoopKind::spatial_x) along_x.add(count.column, log2_prime);
       if (count.kind == LoopKind::spatial_y) along_y.add(count.column, log2_prime);
     }
-    if (along_x.empty() || along_y.empty()) return;
+    if (!along_x.has_columns() || !along_y.has_columns()) return;
     const int is_x = add_column(1, true, 0);
     along_x.add(is_x, -log2_of(problem_.fanout_x[level]));
     add_row(-unbounded, along_x, 0);
@@ -226,7 +210,7 @@ class Builder {
   }
 
   void add_capacity_row(int level, int data_space, std::int64_t capacity) {
-    Sum used;
+    Linear used;
     for (const CountColumn& count : program_.counts) {
       const PrimeFactor& factor = problem_.factors[count.factor];
       const double growth = problem_.log2_growth(data_space, factor.dimension, factor.prime);
@@ -236,13 +220,13 @@ class Builder {
       const SlidingRank& rank = problem_.sliding_ranks[r];
       if (rank.data_space == data_space && rank.level == level) used.add(halos_[r], 1);
     }
-    if (!used.empty()) add_row(-unbounded, used, log2_of(capacity));
+    if (used.has_columns()) add_row(-unbounded, used, log2_of(capacity));
   }
 
   // --- halos --------------------------------------------------------------------------------
 
-  Sum counts_up_to(int f, int last_level) const {
-    Sum sum;
+  Linear counts_up_to(int f, int last_level) const {
+    Linear sum;
     for (const CountColumn& count : program_.counts) {
       if (count.factor == f && count.level <= last_level) sum.add(count.column, 1);
     }
@@ -252,12 +236,12 @@ class Builder {
   /// The binary that is 1 exactly when a factor of a window dimension is at or below the level.
   int add_window_flag(const SlidingRank& rank) {
     const int flag = add_column(1, true, 0);
-    Sum all;
+    Linear all;
     for (int f = 0; f < static_cast<int>(problem_.factors.size()); ++f) {
       const PrimeFactor& factor = problem_.factors[f];
       if (std::count(rank.window.begin(), rank.window.end(), factor.dimension) == 0) continue;
-      const Sum inside = counts_up_to(f, rank.level);
-      Sum forced = inside;
+      const Linear inside = counts_up_to(f, rank.level);
+      Linear forced = inside;
       forced.add(flag, -factor.count);
       add_row(-unbounded, forced, 0);
       all.add(inside, 1);
@@ -269,13 +253,13 @@ class Builder {
 
   /// log2 of the halo: each factor p of a halo dimension on the chip counts log2 p when no window
   /// factor is inside, and log2 2 when one is.
-  Sum halo_of(const SlidingRank& rank) {
+  Linear halo_of(const SlidingRank& rank) {
     const int flag = add_window_flag(rank);
-    Sum halo;
+    Linear halo;
     for (int f = 0; f < static_cast<int>(problem_.factors.size()); ++f) {
       const PrimeFactor& factor = problem_.factors[f];
       if (std::count(rank.halo.begin(), rank.halo.end(), factor.dimension) == 0) continue;
-      const Sum on_chip = counts_up_to(f, problem_.global_buffer());
+      const Linear on_chip = counts_up_to(f, problem_.global_buffer());
       const double log2_prime = log2_of(factor.prime);
       halo.add(on_chip, log2_prime);
       if (factor.prime != 2) halo.add(add_product(on_chip, factor.count, flag), 1 - log2_prime);
@@ -284,13 +268,13 @@ class Builder {
   }
 
   /// A column equal to sum * flag, for 0 <= sum <= largest and a binary flag.
-  int add_product(const Sum& sum, int largest, int flag) {
+  int add_product(const Linear& sum, int largest, int flag) {
     const int product = add_column(largest, false, 0);
-    Sum off;
+    Linear off;
     off.add(product, 1);
     off.add(flag, -largest);
     add_row(-unbounded, off, 0);
-    Sum difference = sum;
+    Linear difference = sum;
     difference.add(product, -1);
     add_row(0, difference, unbounded);
     difference.add(flag, largest);
@@ -315,7 +299,7 @@ class Builder {
   /// The logarithm of the temporal iterations at the global buffer, by relevance signature of the
   /// dimensions, and the most that it can be.
   struct Iterations {
-    Sum sum;
+    Linear sum;
     double largest = 0;
     int dimension = 0;  ///< one of the signature
   };
@@ -350,8 +334,8 @@ class Builder {
     program_.orders =
         pareto_orders(split_dimensions(), problem_.relevance, problem_.data_space_count);
     const auto by_signature = buffer_iterations();
-    std::map<DataSpaceMask, Sum> saved;
-    Sum chosen;
+    std::map<DataSpaceMask, Linear> saved;
+    Linear chosen;
     for (const LoopOrder& order : program_.orders) {
       const int choice = add_column(1, true, 0);
       chosen.add(choice, 1);
@@ -359,7 +343,7 @@ class Builder {
         const int reuse = order.reuse[iterations.dimension];
         if (reuse == 0) continue;
         const int saving = add_column(iterations.largest, false, -options_.weight_traffic * reuse);
-        Sum only_chosen;
+        Linear only_chosen;
         only_chosen.add(saving, 1);
         only_chosen.add(choice, -iterations.largest);
         add_row(-unbounded, only_chosen, 0);
@@ -376,7 +360,7 @@ class Builder {
   const Problem& problem_;
   const CosaOptions& options_;
   Program program_;
-  std::vector<Sum> halos_;  ///< by sliding rank
+  std::vector<Linear> halos_;  ///< by sliding rank
 };
 
 double saving(const Problem& problem, const Placement& placement, const LoopOrder& order) {

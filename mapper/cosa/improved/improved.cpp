@@ -1,0 +1,203 @@
+#include "mapper/cosa/improved/improved.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "mapper/cosa/improved/keep_choice.hpp"
+#include "mapper/cosa/improved/read_back.hpp"
+#include "mapper/cosa/improved/rounds.hpp"
+#include "model/cost/evaluator.hpp"
+#include "model/spec/mapping.hpp"
+
+namespace tilewright::cosa::improved {
+
+namespace {
+
+/// Exponent of the cost that is not minimized: it decides between equally good mappings.
+constexpr double tie_break = 0.01;
+
+Weights weights_of(CosaObjective objective) {
+  switch (objective) {
+    case CosaObjective::energy:
+      return {.energy = 1, .latency = tie_break};
+    case CosaObjective::delay:
+      return {.energy = tie_break, .latency = 1};
+    case CosaObjective::edp:
+      break;
+  }
+  return {.energy = 1, .latency = 1};
+}
+
+std::string kept_nowhere(const Facts& facts) {
+  for (int s = 0; s < facts.space_count(); ++s) {
+    const bool somewhere = std::any_of(facts.levels.begin(), facts.levels.end(),
+                                       [s](const Level& l) { return contains(l.may_keep, s); });
+    if (somewhere) continue;
+    return fmt::format("data space '{}' is bypassed at every level",
+                       facts.spec.workload.data_spaces[s].name);
+  }
+  return {};
+}
+
+/// Takes the solutions of the rounds: the Evaluator says which are valid, and which is the best.
+class Judge {
+ public:
+  Judge(const Facts& facts, const CosaOptions& options, const Weights& weights)
+      : facts_(facts), weights_(weights), evaluator_(facts.spec, options.model) {}
+
+  bool take(const Program& program, const Solution& solution) {
+    Mapping mapping = read_back(facts_, program, solution.columns);
+    check_mapping(mapping, facts_.spec.workload, facts_.spec.architecture, {});
+    ++evaluations_;
+    if (!evaluator_.evaluate(mapping, evaluation_, Detail::totals)) return false;
+    const double cost = weights_.energy * std::log2(evaluation_.energy_pj) +
+                        weights_.latency * std::log2(static_cast<double>(evaluation_.cycles));
+    if (!mapping_ || cost < cost_) {
+      mapping_ = std::move(mapping);
+      cost_ = cost;
+      solution_ = solution;
+    }
+    return solution.fits;
+  }
+
+  const std::optional<Mapping>& mapping() const { return mapping_; }
+  const Solution& solution() const { return solution_; }
+  int evaluations() const { return evaluations_; }
+
+ private:
+  const Facts& facts_;
+  Weights weights_;
+  Evaluator evaluator_;
+  Evaluation evaluation_;
+  std::optional<Mapping> mapping_;
+  double cost_ = 0;
+  Solution solution_;
+  int evaluations_ = 0;
+};
+
+/// In the order of the terms, those of one part added up.
+CosaParts parts_of(const std::vector<LogSum>& sums, const std::vector<double>& columns,
+                   double divisor_log2) {
+  CosaParts parts;
+  for (const LogSum& sum : sums) {
+    for (const LogTerm& term : sum.terms) {
+      const double value = std::exp2(term.exponent.value(columns) - divisor_log2);
+      const auto same = std::find_if(parts.begin(), parts.end(),
+                                     [&](const auto& part) { return part.first == term.part; });
+      if (same == parts.end()) {
+        parts.emplace_back(term.part, value);
+      } else {
+        same->second += value;
+      }
+    }
+  }
+  return parts;
+}
+
+/// Each limit of the latency in cycles; the most of those with one name.
+CosaParts latency_parts(const Program& program, const std::vector<double>& columns) {
+  CosaParts parts;
+  for (const LogSum& sum : program.latency) {
+    Linear rest = sum.bound;  // log2 latency and what the words are divided by
+    double cycles = sum.value(columns) - rest.value(columns);
+    for (const auto& [column, coefficient] : rest.coefficients()) {
+      if (program.model.columns[column].cost != 0) cycles += coefficient * columns[column];
+    }
+    const std::string& name = sum.terms.front().part;
+    const auto same = std::find_if(parts.begin(), parts.end(),
+                                   [&](const auto& part) { return part.first == name; });
+    if (same == parts.end()) {
+      parts.emplace_back(name, std::exp2(cycles));
+    } else {
+      same->second = std::max(same->second, std::exp2(cycles));
+    }
+  }
+  return parts;
+}
+
+double objective_value(CosaObjective objective, double energy_pj, double latency_cycles) {
+  switch (objective) {
+    case CosaObjective::energy:
+      return energy_pj;
+    case CosaObjective::delay:
+      return latency_cycles;
+    case CosaObjective::edp:
+      break;
+  }
+  return energy_pj * latency_cycles;
+}
+
+void tell(const Program& program, const Solution& solution, const RoundResult& rounds,
+          CosaObjective objective, CosaResult& result) {
+  const std::vector<double>& columns = solution.columns;
+  result.energy_parts_pj = parts_of({program.energy}, columns, 0);
+  result.latency_parts_cycles = latency_parts(program, columns);
+  double energy_pj = 0;
+  for (const auto& [name, value] : result.energy_parts_pj) energy_pj += value;
+  double latency_cycles = 0;
+  for (const auto& [name, value] : result.latency_parts_cycles) {
+    latency_cycles = std::max(latency_cycles, value);
+  }
+  result.program_energy_pj = energy_pj;
+  result.program_latency_cycles = latency_cycles;
+  result.objective = objective_value(objective, energy_pj, latency_cycles);
+  const double above_bound = std::max(0.0, solution.objective - rounds.bound);
+  result.bound = result.objective * std::exp2(-above_bound);
+  result.proven_optimal = rounds.status == SolveStatus::optimal;
+  result.status = result.proven_optimal ? CosaStatus::optimal : CosaStatus::feasible;
+}
+
+void tell_failure(const RoundResult& rounds, int evaluations, CosaResult& result) {
+  if (rounds.status == SolveStatus::infeasible) {
+    result.status = CosaStatus::infeasible;
+    result.reason = "no mapping satisfies the capacities, fan-outs and constraints";
+  } else if (rounds.status == SolveStatus::failed) {
+    result.status = CosaStatus::internal_error;
+    result.reason = "the solver gave up without an answer";
+  } else {
+    result.status = CosaStatus::no_solution;
+    result.reason = evaluations > 0
+                        ? "the program's solutions are no valid mappings"
+                        : "the time limit was reached before a mapping was found; allow more time";
+  }
+}
+
+}  // namespace
+
+void map(const Spec& spec, const CosaOptions& options, CosaResult& result) {
+  const SolverBackend& solver = find_solver(options.solver);
+  result.solver = solver.name;
+  result.objective_unit = unit_of(options.objective);
+  const Facts facts(spec);
+  RoundResult rounds{.status = SolveStatus::infeasible};
+  result.reason = kept_nowhere(facts);
+  if (!result.reason.empty()) {
+    result.status = CosaStatus::infeasible;
+    return;
+  }
+  const Weights weights = weights_of(options.objective);
+  const auto keep = choose_keep(facts, weights, solver);
+  if (!keep) return tell_failure(rounds, 0, result);
+  Program program = build_program(facts, *keep, weights);
+  const Relaxation relaxation = relax(program, solver);
+  if (!relaxation.feasible) return tell_failure(rounds, 0, result);
+  Judge judge(facts, options, weights);
+  rounds = solve_in_rounds(program, relaxation, solver,
+                           {.gap = std::log2(1 + options.gap_percent / 100),
+                            .time_limit_seconds = options.time_limit_seconds},
+                           [&](const Solution& solution) { return judge.take(program, solution); });
+  result.nodes = rounds.nodes;
+  result.rounds = rounds.rounds;
+  result.columns = static_cast<int>(program.model.columns.size());
+  result.rows = static_cast<int>(program.model.rows.size());
+  result.evaluations = judge.evaluations();
+  if (!judge.mapping()) return tell_failure(rounds, judge.evaluations(), result);
+  result.mapping = *judge.mapping();
+  tell(program, judge.solution(), rounds, options.objective, result);
+}
+
+}  // namespace tilewright::cosa::improved
