@@ -1,0 +1,290 @@
+"""The result file of a reproduction: one SQLite file, written by one process at a time.
+
+Every finished task is one transaction, so that a run may be killed at any time. Who reads:
+
+    from reproduction.store import Store, StoreError
+
+    with Store.open(path) as store:            # StoreError: a message for the user, no traceback
+        store.meta()["tilewright_version"]
+        for network in store.networks():       # in the order of the runs
+            for layer in store.layers(network):                     # network order
+                for mapper in store.mappers():                      # order of MAPPERS
+                    result = store.results(network, "simba").get((layer.name, mapper))
+                    if result and result.ok:
+                        result.edp, result.energy_parts["DRAM"]
+                        simulation = store.simulations(network, "simba").get((layer.name, mapper))
+
+A key that is absent was not run (yet); one with `ok` false failed, and `message` says why. All
+figures of a failed one are None, except the seconds, samples and evaluations that it took.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+SCHEMA_VERSION = 1
+MAPPERS = ("random", "hybrid", "cosa_published", "cosa", "exact")
+
+_SCHEMA = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);
+-- What the results were made from; a result of another state must not be mixed in.
+CREATE TABLE inputs(name TEXT PRIMARY KEY, digest TEXT NOT NULL);
+-- The distinct layers of the networks, in network order.
+CREATE TABLE layers(
+  network TEXT, layer TEXT, position INTEGER NOT NULL,
+  occurrences INTEGER NOT NULL,  -- in the network
+  macs INTEGER,
+  weights INTEGER, inputs INTEGER, outputs INTEGER,  -- words
+  PRIMARY KEY(network, layer));
+-- One finished mapping task.
+CREATE TABLE results(
+  network TEXT, layer TEXT, architecture TEXT, mapper TEXT,
+  status TEXT NOT NULL,   -- ok, no_mapping (none found, or it does not fit), error
+  message TEXT NOT NULL,  -- empty when ok
+  seconds REAL,           -- time to solution that the mapper reports, one thread
+  samples INTEGER,        -- mappings tried
+  evaluations INTEGER,    -- mappings evaluated on the model
+  latency_cycles INTEGER, energy_pj REAL, utilization REAL,
+  proven INTEGER,         -- 1: the objective is proven to be the least
+  bound REAL, objective REAL, objective_unit TEXT,
+  objective_parts TEXT,   -- JSON object: name -> number
+  energy_parts TEXT,      -- JSON object: component -> pJ, outermost level first, then networks, MAC
+  mapping TEXT,           -- YAML
+  picture TEXT,           -- SVG
+  PRIMARY KEY(network, layer, architecture, mapper));
+-- The same mappings played on the simulator.
+CREATE TABLE simulations(
+  network TEXT, layer TEXT, architecture TEXT, mapper TEXT,
+  status TEXT NOT NULL, message TEXT NOT NULL,  -- ok, error
+  seconds REAL,           -- that the simulation took
+  latency_cycles INTEGER, energy_pj REAL,
+  stalls TEXT,            -- JSON object: cause -> cycles
+  PRIMARY KEY(network, layer, architecture, mapper));
+"""
+
+
+class StoreError(Exception):
+    """What is wrong with a result file and what to do, for the user."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A distinct layer of a network; sizes in words, None where no tool could tell them."""
+
+    network: str
+    name: str
+    position: int
+    occurrences: int
+    macs: int | None = None
+    weights: int | None = None
+    inputs: int | None = None
+    outputs: int | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """One row of `results`, with the JSON columns as dictionaries (in the order of writing)."""
+
+    network: str
+    layer: str
+    architecture: str
+    mapper: str
+    status: str
+    message: str = ""
+    seconds: float | None = None
+    samples: int | None = None
+    evaluations: int | None = None
+    latency_cycles: int | None = None
+    energy_pj: float | None = None
+    utilization: float | None = None
+    proven: bool | None = None
+    bound: float | None = None
+    objective: float | None = None
+    objective_unit: str | None = None
+    objective_parts: dict[str, float] | None = None
+    energy_parts: dict[str, float] | None = None
+    mapping: str | None = None
+    picture: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.status == "ok"
+
+    @property
+    def edp(self) -> float | None:
+        """Energy-delay product in pJ x cycles."""
+        return self.latency_cycles * self.energy_pj if self.ok else None
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """One row of `simulations`."""
+
+    network: str
+    layer: str
+    architecture: str
+    mapper: str
+    status: str
+    message: str = ""
+    seconds: float | None = None
+    latency_cycles: int | None = None
+    energy_pj: float | None = None
+    stalls: dict[str, int] | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.status == "ok"
+
+    @property
+    def edp(self) -> float | None:
+        """Energy-delay product in pJ x cycles."""
+        return self.latency_cycles * self.energy_pj if self.ok else None
+
+
+_JSON_COLUMNS = {"objective_parts", "energy_parts", "stalls"}
+
+
+def _encode(record: Result | Simulation) -> tuple:
+    return tuple(json.dumps(value) if isinstance(value, dict) else value
+                 for value in astuple(record))
+
+
+def _decode(kind: type, row: sqlite3.Row):
+    values = {name: json.loads(row[name]) if name in _JSON_COLUMNS and row[name] else row[name]
+              for name in row.keys()}
+    return kind(**values)
+
+
+class Store:
+    """An open result file; a context manager that closes it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path | str) -> Store:
+        """Opens a file of results that exists.
+
+        Raises StoreError where there is none, or one that this version cannot read."""
+        path = Path(path)
+        if not path.is_file():
+            raise StoreError(f"no result file '{path}'; scripts/reproduce.sh makes one")
+        if not path.stat().st_size:
+            raise StoreError(f"the result file '{path}' is empty; scripts/reproduce.sh fills it")
+        store = cls(_connect(path))
+        try:
+            _check_schema(store._connection, path)
+        except Exception:
+            store.close()
+            raise
+        return store
+
+    @classmethod
+    def open_or_create(cls, path: Path, meta: Mapping[str, str]) -> Store:
+        """Opens the file for more results; `meta` is noted in a new one."""
+        if path.exists() and path.stat().st_size:
+            return cls.open(path)
+        connection = _connect(path)
+        connection.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}")
+        values = {"schema_version": str(SCHEMA_VERSION), **meta}
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
+        connection.commit()
+        return cls(connection)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Reading
+
+    def meta(self) -> dict[str, str]:
+        return dict(self._select("SELECT key, value FROM meta ORDER BY rowid"))
+
+    def inputs(self) -> dict[str, str]:
+        """Digest of each input that results of this file were made from."""
+        return dict(self._select("SELECT name, digest FROM inputs ORDER BY name"))
+
+    def networks(self) -> list[str]:
+        """Networks in the order in which they were first run."""
+        return self._names("SELECT network FROM layers GROUP BY network ORDER BY min(rowid)")
+
+    def architectures(self) -> list[str]:
+        """Architectures with a result, the shortest name (the baseline's) first."""
+        return self._names("SELECT DISTINCT architecture FROM results "
+                           "ORDER BY length(architecture), architecture")
+
+    def mappers(self) -> list[str]:
+        """Mappers with a result, in the order of MAPPERS."""
+        return sorted(self._names("SELECT DISTINCT mapper FROM results"), key=MAPPERS.index)
+
+    def layers(self, network: str) -> list[Layer]:
+        rows = self._select(
+            "SELECT network, layer AS name, position, occurrences, macs, weights, inputs, outputs "
+            "FROM layers WHERE network = ? ORDER BY position", (network,))
+        return [_decode(Layer, row) for row in rows]
+
+    def results(self, network: str, architecture: str) -> dict[tuple[str, str], Result]:
+        """Finished tasks by (layer, mapper)."""
+        return self._records("results", Result, network, architecture)
+
+    def simulations(self, network: str, architecture: str) -> dict[tuple[str, str], Simulation]:
+        """Finished simulations by (layer, mapper)."""
+        return self._records("simulations", Simulation, network, architecture)
+
+    # Writing
+
+    def add_layers(self, layers: Iterable[Layer]) -> None:
+        """Notes the layers of a network; those that are there stay as they are."""
+        with self._connection:
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO layers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [astuple(layer) for layer in layers])
+
+    def add(self, record: Result | Simulation, inputs: Mapping[str, str]) -> None:
+        """Writes a finished task, in the place of an older one, and what it was made from."""
+        table = "results" if isinstance(record, Result) else "simulations"
+        marks = ", ".join("?" for _ in fields(record))
+        with self._connection:
+            self._connection.execute(f"REPLACE INTO {table} VALUES ({marks})", _encode(record))
+            self._connection.executemany("INSERT OR IGNORE INTO inputs VALUES (?, ?)",
+                                         inputs.items())
+
+    def _select(self, query: str, arguments: tuple = ()) -> list[sqlite3.Row]:
+        return self._connection.execute(query, arguments).fetchall()
+
+    def _names(self, query: str) -> list[str]:
+        return [row[0] for row in self._select(query)]
+
+    def _records(self, table: str, kind: type, network: str, architecture: str) -> dict:
+        rows = self._select(
+            f"SELECT * FROM {table} WHERE network = ? AND architecture = ? ORDER BY rowid",
+            (network, architecture))
+        return {(row["layer"], row["mapper"]): _decode(kind, row) for row in rows}
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=60)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _check_schema(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        version = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'")
+        found = version.fetchone()
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"'{path}' is no result file of scripts/reproduce.sh: {error}") from None
+    if found is None or found[0] != str(SCHEMA_VERSION):
+        raise StoreError(
+            f"the result file '{path}' has version {found[0] if found else 'unknown'} of the "
+            f"format, this program reads version {SCHEMA_VERSION}; keep the file with the "
+            "program that wrote it, and start anew with scripts/reproduce.sh --fresh")
