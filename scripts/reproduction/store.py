@@ -6,7 +6,7 @@ Every finished task is one transaction, so that a run may be killed at any time.
 
     with Store.open(path) as store:            # StoreError: a message for the user, no traceback
         store.meta()["tilewright_version"]
-        for network in store.networks():       # in the order of the runs
+        for network in store.networks():                            # order of NETWORKS
             for layer in store.layers(network):                     # network order
                 for mapper in store.mappers():                      # order of MAPPERS
                     result = store.results(network, "simba").get((layer.name, mapper))
@@ -23,11 +23,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple
 from pathlib import Path
 
+from reproduction.errors import ReproductionError
+from reproduction.records import Layer, Result, Simulation
+
 SCHEMA_VERSION = 1
+# The orders in which things are told; the first architecture is the baseline.
+NETWORKS = ("resnet50", "alexnet", "resnext50_32x4d", "deepbench", "vgg16", "mobilenet_v2",
+            "bert_base")
 MAPPERS = ("random", "hybrid", "cosa_published", "cosa", "exact")
+ARCHITECTURES = ("simba", "simba_8x8", "simba_large_buffers")
 
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -59,7 +66,8 @@ CREATE TABLE results(
 -- The same mappings played on the simulator.
 CREATE TABLE simulations(
   network TEXT, layer TEXT, architecture TEXT, mapper TEXT,
-  status TEXT NOT NULL, message TEXT NOT NULL,  -- ok, error
+  status TEXT NOT NULL,   -- ok, not_finished (its time was over), error
+  message TEXT NOT NULL,
   seconds REAL,           -- that the simulation took
   latency_cycles INTEGER, energy_pj REAL,
   stalls TEXT,            -- JSON object: cause -> cycles
@@ -67,82 +75,8 @@ CREATE TABLE simulations(
 """
 
 
-class StoreError(Exception):
-    """What is wrong with a result file and what to do, for the user."""
-
-
-@dataclass(frozen=True)
-class Layer:
-    """A distinct layer of a network; sizes in words, None where no tool could tell them."""
-
-    network: str
-    name: str
-    position: int
-    occurrences: int
-    macs: int | None = None
-    weights: int | None = None
-    inputs: int | None = None
-    outputs: int | None = None
-
-
-@dataclass(frozen=True)
-class Result:
-    """One row of `results`, with the JSON columns as dictionaries (in the order of writing)."""
-
-    network: str
-    layer: str
-    architecture: str
-    mapper: str
-    status: str
-    message: str = ""
-    seconds: float | None = None
-    samples: int | None = None
-    evaluations: int | None = None
-    latency_cycles: int | None = None
-    energy_pj: float | None = None
-    utilization: float | None = None
-    proven: bool | None = None
-    bound: float | None = None
-    objective: float | None = None
-    objective_unit: str | None = None
-    objective_parts: dict[str, float] | None = None
-    energy_parts: dict[str, float] | None = None
-    mapping: str | None = None
-    picture: str | None = None
-
-    @property
-    def ok(self) -> bool:
-        return self.status == "ok"
-
-    @property
-    def edp(self) -> float | None:
-        """Energy-delay product in pJ x cycles."""
-        return self.latency_cycles * self.energy_pj if self.ok else None
-
-
-@dataclass(frozen=True)
-class Simulation:
-    """One row of `simulations`."""
-
-    network: str
-    layer: str
-    architecture: str
-    mapper: str
-    status: str
-    message: str = ""
-    seconds: float | None = None
-    latency_cycles: int | None = None
-    energy_pj: float | None = None
-    stalls: dict[str, int] | None = None
-
-    @property
-    def ok(self) -> bool:
-        return self.status == "ok"
-
-    @property
-    def edp(self) -> float | None:
-        """Energy-delay product in pJ x cycles."""
-        return self.latency_cycles * self.energy_pj if self.ok else None
+class StoreError(ReproductionError):
+    """What is wrong with a result file and what to do."""
 
 
 _JSON_COLUMNS = {"objective_parts", "energy_parts", "stalls"}
@@ -214,17 +148,16 @@ class Store:
         return dict(self._select("SELECT name, digest FROM inputs ORDER BY name"))
 
     def networks(self) -> list[str]:
-        """Networks in the order in which they were first run."""
-        return self._names("SELECT network FROM layers GROUP BY network ORDER BY min(rowid)")
+        """Networks that were run, in the order of NETWORKS."""
+        return in_order(self._names("SELECT DISTINCT network FROM layers"), NETWORKS)
 
     def architectures(self) -> list[str]:
-        """Architectures with a result, the shortest name (the baseline's) first."""
-        return self._names("SELECT DISTINCT architecture FROM results "
-                           "ORDER BY length(architecture), architecture")
+        """Architectures with a result, in the order of ARCHITECTURES."""
+        return in_order(self._names("SELECT DISTINCT architecture FROM results"), ARCHITECTURES)
 
     def mappers(self) -> list[str]:
         """Mappers with a result, in the order of MAPPERS."""
-        return sorted(self._names("SELECT DISTINCT mapper FROM results"), key=MAPPERS.index)
+        return in_order(self._names("SELECT DISTINCT mapper FROM results"), MAPPERS)
 
     def layers(self, network: str) -> list[Layer]:
         rows = self._select(
@@ -242,21 +175,26 @@ class Store:
 
     # Writing
 
-    def add_layers(self, layers: Iterable[Layer]) -> None:
-        """Notes the layers of a network; those that are there stay as they are."""
+    def add_layers(self, layers: Iterable[Layer], inputs: Mapping[str, str]) -> None:
+        """Notes the layers of a network, and what they were read from."""
         with self._connection:
-            self._connection.executemany(
-                "INSERT OR IGNORE INTO layers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [astuple(layer) for layer in layers])
+            for layer in layers:
+                self._replace("layers", astuple(layer))
+            self._note(inputs)
 
     def add(self, record: Result | Simulation, inputs: Mapping[str, str]) -> None:
         """Writes a finished task, in the place of an older one, and what it was made from."""
-        table = "results" if isinstance(record, Result) else "simulations"
-        marks = ", ".join("?" for _ in fields(record))
         with self._connection:
-            self._connection.execute(f"REPLACE INTO {table} VALUES ({marks})", _encode(record))
-            self._connection.executemany("INSERT OR IGNORE INTO inputs VALUES (?, ?)",
-                                         inputs.items())
+            self._replace("results" if isinstance(record, Result) else "simulations",
+                          _encode(record))
+            self._note(inputs)
+
+    def _replace(self, table: str, values: tuple) -> None:
+        marks = ", ".join("?" for _ in values)
+        self._connection.execute(f"REPLACE INTO {table} VALUES ({marks})", values)
+
+    def _note(self, inputs: Mapping[str, str]) -> None:
+        self._connection.executemany("INSERT OR IGNORE INTO inputs VALUES (?, ?)", inputs.items())
 
     def _select(self, query: str, arguments: tuple = ()) -> list[sqlite3.Row]:
         return self._connection.execute(query, arguments).fetchall()
@@ -269,6 +207,12 @@ class Store:
             f"SELECT * FROM {table} WHERE network = ? AND architecture = ? ORDER BY rowid",
             (network, architecture))
         return {(row["layer"], row["mapper"]): _decode(kind, row) for row in rows}
+
+
+def in_order(names: Iterable[str], order: tuple[str, ...]) -> list[str]:
+    """The names of `order` first, then the others by name."""
+    return sorted(names, key=lambda name: (
+        order.index(name) if name in order else len(order), name))
 
 
 def _connect(path: Path) -> sqlite3.Connection:
