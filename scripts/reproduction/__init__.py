@@ -1,0 +1,1 @@
+"""The comparison of mappers over networks and architectures: `scripts/reproduce.sh`."""
