@@ -1,0 +1,30 @@
+"""What the rows of charts of a network have in common."""
+from __future__ import annotations
+
+from reproduction.records import Layer
+from reproduction.report.mappers import Mapper
+from reproduction.report.study import View
+
+# Heights of a mapper's lane in a row, in pixels.
+BAR_LANE = 6
+POINT_LANE = 7
+STRONG_LANE = 13
+
+
+def layer_name(layer: Layer) -> str:
+    """The name, and how often the network has the layer."""
+    return layer.name if layer.occurrences == 1 else f"{layer.name} \u00d7{layer.occurrences}"
+
+
+def why_missing(view: View, layer: Layer, mapper: Mapper, simulated: bool = False) -> str:
+    """Why there is no value, as a text of a mark."""
+    name = f"{layer.name}, {mapper.name}: "
+    result = view.results.get((layer.name, mapper.key))
+    if result is None:
+        return name + "not run yet"
+    if not result.ok:
+        return name + "no mapping"
+    if simulated:
+        simulation = view.simulations.get((layer.name, mapper.key))
+        return name + ("not simulated yet" if simulation is None else "simulation failed")
+    return name + "nothing to compare with"
