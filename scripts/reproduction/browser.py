@@ -21,13 +21,15 @@ import time
 from pathlib import Path
 from typing import Any
 
+from reproduction.errors import ReproductionError
+
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _TIMEOUT_SECONDS = 30
 # Chromium reads its pipe as file 3 and writes to file 4.
 _START = 'in=$1 out=$2; shift 2; exec "$@" 3<&"$in" 4>&"$out"'
 
 
-class BrowserError(Exception):
+class BrowserError(ReproductionError):
     """No browser, or one that does not do what it is told."""
 
 
@@ -42,7 +44,8 @@ class Browser:
     def __init__(self) -> None:
         path = program()
         if path is None:
-            raise BrowserError(f"no browser ({', '.join(_PROGRAMS)}) is installed")
+            raise BrowserError(f"no browser is installed ({', '.join(_PROGRAMS)}); "
+                               "scripts/setup.sh --browser does that")
         self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         ours_in, theirs_out = _pipe()
         theirs_in, ours_out = _pipe()

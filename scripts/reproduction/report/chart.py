@@ -13,7 +13,7 @@ from reproduction.report.scale import Scale
 
 _CHARACTER = 6.6
 _LONGEST_LABEL = 20
-_TOP, _BOTTOM, _PADDING, _LINE = 34, 8, 5, 16
+_TOP, _BOTTOM, _PADDING, _LINE = 34, 8, 5, 20
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def row_chart(rows: list[Row], scale: Scale, tick: Callable[[float], str], axis:
     for row in rows:
         rules.append(line("rule", 0, 100, y, y))
         if above:
-            names.append(_name(row, "name above", 0, y + _LINE - 2))
+            names.append(_name(row, "name above", 0, y + _LINE - 6))
             y += _LINE - _PADDING
         else:
             names.append(_name(row, "name", width - gap, y + row.height / 2 + _PADDING + 4))

@@ -13,7 +13,7 @@ def significant(value: float | None, digits: int = 4) -> str:
         return NONE
     if value == 0:
         return "0"
-    exponent = int(f"{abs(value):e}".partition("e")[2])
+    exponent = int(f"{value:.{digits - 1}e}".partition("e")[2])
     return f"{value:,.{max(0, digits - 1 - exponent)}f}"
 
 
