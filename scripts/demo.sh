@@ -23,7 +23,7 @@ network=${1:-resnet50}
 architecture=${2:-simba}
 network_folder=specs/networks/$network
 architecture_file=specs/architectures/$architecture.yaml
-constraints_file=specs/constraints/${architecture%_tree}_bypass.yaml
+constraints_file=specs/constraints/${architecture%%_*}_bypass.yaml
 [[ -d $network_folder ]] || fail "no network '$network'"
 [[ -f $architecture_file ]] || fail "no architecture '$architecture'"
 

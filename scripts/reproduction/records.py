@@ -19,8 +19,21 @@ class Layer:
     outputs: int | None = None
 
 
+class Outcome:
+    """What results and simulations have in common."""
+
+    @property
+    def ok(self) -> bool:
+        return self.status == "ok"
+
+    @property
+    def edp(self) -> float | None:
+        """Energy-delay product in pJ x cycles."""
+        return self.latency_cycles * self.energy_pj if self.ok else None
+
+
 @dataclass(frozen=True)
-class Result:
+class Result(Outcome):
     """One row of `results`, with the JSON columns as dictionaries (in the order of writing)."""
 
     network: str
@@ -44,18 +57,9 @@ class Result:
     mapping: str | None = None
     picture: str | None = None
 
-    @property
-    def ok(self) -> bool:
-        return self.status == "ok"
-
-    @property
-    def edp(self) -> float | None:
-        """Energy-delay product in pJ x cycles."""
-        return self.latency_cycles * self.energy_pj if self.ok else None
-
 
 @dataclass(frozen=True)
-class Simulation:
+class Simulation(Outcome):
     """One row of `simulations`."""
 
     network: str
@@ -68,12 +72,3 @@ class Simulation:
     latency_cycles: int | None = None
     energy_pj: float | None = None
     stalls: dict[str, int] | None = None
-
-    @property
-    def ok(self) -> bool:
-        return self.status == "ok"
-
-    @property
-    def edp(self) -> float | None:
-        """Energy-delay product in pJ x cycles."""
-        return self.latency_cycles * self.energy_pj if self.ok else None

@@ -79,6 +79,10 @@ class StoreError(ReproductionError):
     """What is wrong with a result file and what to do."""
 
 
+START_ANEW = ("scripts/reproduce.sh --fresh starts anew (the old file gets another name), -o takes "
+              "another folder")
+_TABLES = {Layer: "layers", Result: "results", Simulation: "simulations"}
+_KEY_MATCHES = "network = ? AND layer = ? AND architecture = ? AND mapper = ?"
 _JSON_COLUMNS = {"objective_parts", "energy_parts", "stalls"}
 
 
@@ -167,11 +171,27 @@ class Store:
 
     def results(self, network: str, architecture: str) -> dict[tuple[str, str], Result]:
         """Finished tasks by (layer, mapper)."""
-        return self._records("results", Result, network, architecture)
+        return self._by_layer_and_mapper(Result, network, architecture)
 
     def simulations(self, network: str, architecture: str) -> dict[tuple[str, str], Simulation]:
         """Finished simulations by (layer, mapper)."""
-        return self._records("simulations", Simulation, network, architecture)
+        return self._by_layer_and_mapper(Simulation, network, architecture)
+
+    def result(self, network: str, layer: str, architecture: str, mapper: str) -> Result | None:
+        rows = self._select(f"SELECT * FROM results WHERE {_KEY_MATCHES}",
+                            (network, layer, architecture, mapper))
+        return _decode(Result, rows[0]) if rows else None
+
+    def statuses(self, kind: type) -> dict[tuple[str, str, str, str], str]:
+        """Status by (network, layer, architecture, mapper) of all of a kind."""
+        return {tuple(row)[:4]: row["status"] for row in self._select(
+            f"SELECT network, layer, architecture, mapper, status FROM {_TABLES[kind]}")}
+
+    def failures(self) -> list[Result | Simulation]:
+        """All that did not end well."""
+        return [_decode(kind, row) for kind in (Result, Simulation) for row in self._select(
+            f"SELECT * FROM {_TABLES[kind]} WHERE status != 'ok' "
+            "ORDER BY network, architecture, layer, mapper")]
 
     # Writing
 
@@ -179,14 +199,13 @@ class Store:
         """Notes the layers of a network, and what they were read from."""
         with self._connection:
             for layer in layers:
-                self._replace("layers", astuple(layer))
+                self._replace(_TABLES[Layer], astuple(layer))
             self._note(inputs)
 
     def add(self, record: Result | Simulation, inputs: Mapping[str, str]) -> None:
         """Writes a finished task, in the place of an older one, and what it was made from."""
         with self._connection:
-            self._replace("results" if isinstance(record, Result) else "simulations",
-                          _encode(record))
+            self._replace(_TABLES[type(record)], _encode(record))
             self._note(inputs)
 
     def _replace(self, table: str, values: tuple) -> None:
@@ -202,9 +221,9 @@ class Store:
     def _names(self, query: str) -> list[str]:
         return [row[0] for row in self._select(query)]
 
-    def _records(self, table: str, kind: type, network: str, architecture: str) -> dict:
+    def _by_layer_and_mapper(self, kind: type, network: str, architecture: str) -> dict:
         rows = self._select(
-            f"SELECT * FROM {table} WHERE network = ? AND architecture = ? ORDER BY rowid",
+            f"SELECT * FROM {_TABLES[kind]} WHERE network = ? AND architecture = ? ORDER BY rowid",
             (network, architecture))
         return {(row["layer"], row["mapper"]): _decode(kind, row) for row in rows}
 
@@ -226,9 +245,9 @@ def _check_schema(connection: sqlite3.Connection, path: Path) -> None:
         version = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'")
         found = version.fetchone()
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"'{path}' is no result file of scripts/reproduce.sh: {error}") from None
+        raise StoreError(f"'{path}' is no result file of scripts/reproduce.sh ({error}); "
+                         f"{START_ANEW}") from None
     if found is None or found[0] != str(SCHEMA_VERSION):
         raise StoreError(
             f"the result file '{path}' has version {found[0] if found else 'unknown'} of the "
-            f"format, this program reads version {SCHEMA_VERSION}; keep the file with the "
-            "program that wrote it, and start anew with scripts/reproduce.sh --fresh")
+            f"format, this program reads version {SCHEMA_VERSION}; {START_ANEW}")

@@ -36,6 +36,7 @@ std::vector<std::string> layers() {
             "resnet50/3356",
             "mobilenet_v2/classifier.1",
             "mobilenet_v2/features.17.conv.2",
+            "resnext50_32x4d/layer4.0.conv2",
             "bert_base/encoder.layer.0.attention.scores.0"};
   }
   std::set<std::string> names;

@@ -1,16 +1,12 @@
-// Are the specs that ship with the project right? Every file reads, the networks have the sizes of
-// the published ones, both forms of the Simba-like chip are the same, and the examples are valid.
+// Are the architectures, constraints, simulator settings and examples that ship with the project
+// right? The networks are in shipped_networks.cpp.
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "model/cost/evaluator.hpp"
-#include "model/nest/projection.hpp"
 #include "model/report/report.hpp"
 
 namespace tilewright {
@@ -26,108 +22,9 @@ std::string layer_file(const std::string& network, const std::string& layer) {
   return specs_dir + "networks/" + network + "/" + layer + ".yaml";
 }
 
-Spec read_layer(const std::string& architecture, const std::string& network,
-                const std::string& layer) {
-  return read_spec({architecture_file(architecture), layer_file(network, layer)});
-}
-
-/// The entries of layers.yaml, "- name  # comment" a line.
-std::vector<std::string> layers_in_order(const std::string& network) {
-  std::ifstream file(layer_file(network, "layers"));
-  std::vector<std::string> layers;
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("- ")) layers.push_back(line.substr(2, line.find_first_of(" #", 2) - 2));
-  }
-  return layers;
-}
-
-struct NetworkSize {
-  std::int64_t operations = 0;
-  std::int64_t weights = 0;
-};
-
-NetworkSize size_of(const std::string& network) {
-  NetworkSize size;
-  for (const std::string& layer : layers_in_order(network)) {
-    const Workload workload = read_layer("simba", network, layer).workload;
-    size.operations += workload.operation_count();
-    size.weights += Projection(workload, workload.data_spaces.front()).words(workload.bounds);
-  }
-  return size;
-}
-
-int distinct_layers(const std::string& network) {
-  const auto layers = layers_in_order(network);
-  return static_cast<int>(std::set(layers.begin(), layers.end()).size());
-}
-
-TEST(ShippedNetworks, ResNet50HasItsPublishedSize) {
-  const auto layers = layers_in_order("resnet50");
-  EXPECT_EQ(layers.size(), 54U);
-  EXPECT_EQ(std::set(layers.begin(), layers.end()).size(), 24U);
-  const NetworkSize size = size_of("resnet50");
-  EXPECT_EQ(size.operations, 4'089'184'256);
-  // 25,557,032 parameters less 53,120 of batch normalization and 1000 biases.
-  EXPECT_EQ(size.weights, 25'557'032 - 53'120 - 1'000);
-}
-
-TEST(ShippedNetworks, AlexNetHasItsPublishedSize) {
-  EXPECT_EQ(layers_in_order("alexnet").size(), 8U);
-  const NetworkSize size = size_of("alexnet");
-  EXPECT_EQ(size.operations, 714'188'480);
-  // 61,100,840 parameters less 10,344 biases.
-  EXPECT_EQ(size.weights, 61'100'840 - 10'344);
-}
-
-TEST(ShippedNetworks, Vgg16HasItsPublishedSize) {
-  EXPECT_EQ(distinct_layers("vgg16"), 12);
-  const NetworkSize size = size_of("vgg16");
-  EXPECT_EQ(size.operations, 15'470'264'320);
-  // 138,357,544 parameters less 13,416 biases.
-  EXPECT_EQ(size.weights, 138'357'544 - 13'416);
-}
-
-TEST(ShippedNetworks, ResNet18HasItsPublishedSize) {
-  EXPECT_EQ(distinct_layers("resnet18_batch16"), 12);
-  const NetworkSize size = size_of("resnet18_batch16");
-  EXPECT_EQ(size.operations, 16 * 1'814'073'344LL);
-  // 11,689,512 parameters less 9,600 of batch normalization and 1000 biases.
-  EXPECT_EQ(size.weights, 11'689'512 - 9'600 - 1'000);
-}
-
-TEST(ShippedNetworks, MobileNetV2HasItsPublishedSize) {
-  EXPECT_EQ(distinct_layers("mobilenet_v2"), 31);
-  const NetworkSize size = size_of("mobilenet_v2");
-  EXPECT_EQ(size.operations, 300'774'272);
-  // 3,504,872 parameters less 34,112 of batch normalization and 1000 biases.
-  EXPECT_EQ(size.weights, 3'504'872 - 34'112 - 1'000);
-}
-
-TEST(ShippedNetworks, BertBaseHasTheMatrixProductsOfTwelveLayers) {
-  EXPECT_EQ(distinct_layers("bert_base"), 5);
-  // Per layer and token: four projections, two products of 4 x 768, and the attention to 512
-  // tokens.
-  const std::int64_t per_token = 4 * 768 * 768 + 2 * 768 * 3072 + 2 * 768 * 512;
-  EXPECT_EQ(size_of("bert_base").operations, 12 * 512 * per_token);
-}
-
-TEST(ShippedNetworks, EveryFileReadsWithoutWarning) {
-  int files = 0;
-  for (const std::string network :
-       {"alexnet", "resnet50", "vgg16", "resnet18_batch16", "mobilenet_v2", "bert_base"}) {
-    for (const auto& entry :
-         std::filesystem::directory_iterator(specs_dir + "networks/" + network)) {
-      if (entry.path().filename() == "layers.yaml") continue;
-      const Spec spec = read_spec({architecture_file("eyeriss"), entry.path().string()});
-      EXPECT_TRUE(spec.warnings.empty()) << entry.path() << ": " << spec.warnings.front();
-      ++files;
-    }
-  }
-  EXPECT_EQ(files, 93);
-}
-
 TEST(ShippedConstraints, NameTheLevelsOfTheirArchitecture) {
-  for (const std::string architecture : {"simba", "simba_tree", "eyeriss"}) {
+  for (const std::string architecture :
+       {"simba", "simba_tree", "simba_8x8", "simba_large_buffers", "eyeriss"}) {
     const std::string base = architecture == "eyeriss" ? "eyeriss" : "simba";
     const Spec spec =
         read_spec({architecture_file(architecture), layer_file("resnet50", "input.83"),
@@ -141,12 +38,29 @@ TEST(ShippedConstraints, NameTheLevelsOfTheirArchitecture) {
   }
 }
 
-TEST(ShippedSimulations, ReadWithTheirArchitecture) {
-  for (const std::string settings : {"ideal", "simba_mesh_ddr4"}) {
-    const Spec spec = read_spec({architecture_file("simba"), layer_file("resnet50", "input.83"),
-                                 specs_dir + "simulation/" + settings + ".yaml"});
-    EXPECT_TRUE(spec.warnings.empty()) << settings << ": " << spec.warnings.front();
-    EXPECT_EQ(spec.simulation.networks.size(), 1U);
+Spec read_simulation(const std::string& architecture, const std::string& settings) {
+  return read_spec({architecture_file(architecture), layer_file("resnet50", "input.83"),
+                    specs_dir + "simulation/" + settings + ".yaml"});
+}
+
+TEST(ShippedSimulations, IdealOneReads) {
+  const Spec spec = read_simulation("simba", "ideal");
+  EXPECT_TRUE(spec.warnings.empty()) << spec.warnings.front();
+  EXPECT_EQ(spec.simulation.networks.size(), 1U);
+}
+
+TEST(ShippedSimulations, MeshesHaveARowMoreThanTheirProcessingElements) {
+  for (const std::string architecture : {"simba", "simba_8x8", "simba_large_buffers"}) {
+    SCOPED_TRACE(architecture);
+    const Spec spec = read_simulation(architecture, architecture + "_mesh_ddr4");
+    EXPECT_TRUE(spec.warnings.empty()) << spec.warnings.front();
+    ASSERT_EQ(spec.simulation.networks.size(), 1U);
+    const NetworkSection& mesh = spec.simulation.networks.front();
+    const int global_buffer = spec.architecture.level_count() - 2;
+    EXPECT_EQ(mesh.level, spec.architecture.storage[global_buffer].name);
+    EXPECT_EQ(mesh.columns.value() * (mesh.rows.value() - 1),
+              spec.architecture.fanout_x(global_buffer));
+    EXPECT_EQ(spec.simulation.dram.preset, "DDR4-2400");
   }
 }
 
@@ -170,6 +84,39 @@ TEST(ShippedArchitectures, BothFormsOfTheSimbaLikeChipAreTheSame) {
   EXPECT_NE(stats.find("\nUtilization: 100.00%\nCycles: 112896\nEnergy: 131.43 uJ\n"),
             std::string::npos);
   EXPECT_EQ(stats, example_stats("simba_tree", "resnet50", "input.83", "simba_resnet50_input.83"));
+}
+
+Architecture read_architecture(const std::string& name) {
+  return read_spec({architecture_file(name), layer_file("resnet50", "input.83")}).architecture;
+}
+
+TEST(ShippedArchitectures, TheLargerArrayHasFourTimesTheElementsAndTwiceTheDramBandwidth) {
+  const Architecture base = read_architecture("simba");
+  const Architecture larger = read_architecture("simba_8x8");
+  EXPECT_EQ(larger.compute.mesh.instances, 4 * base.compute.mesh.instances);
+  ASSERT_EQ(larger.level_count(), base.level_count());
+  const int global_buffer = base.level_count() - 2;
+  for (int level = 0; level < base.level_count(); ++level) {
+    const StorageLevel& storage = larger.storage[level];
+    const int times = level < global_buffer ? 4 : 1;
+    EXPECT_EQ(storage.mesh.instances, times * base.storage[level].mesh.instances) << storage.name;
+    EXPECT_EQ(storage.size_words, base.storage[level].size_words) << storage.name;
+  }
+  EXPECT_EQ(larger.storage.back().read_bandwidth, 2 * *base.storage.back().read_bandwidth);
+  EXPECT_EQ(larger.storage.back().write_bandwidth, 2 * *base.storage.back().write_bandwidth);
+}
+
+TEST(ShippedArchitectures, TheLargerBuffersAreTwiceAndEightTimesAsLarge) {
+  const Architecture base = read_architecture("simba");
+  const Architecture larger = read_architecture("simba_large_buffers");
+  ASSERT_EQ(larger.level_count(), base.level_count());
+  // Registers, AccumulationBuffer, WeightBuffer, InputBuffer, GlobalBuffer; DRAM has no size.
+  const std::vector<std::int64_t> times = {1, 2, 2, 2, 8};
+  for (std::size_t level = 0; level < times.size(); ++level) {
+    const StorageLevel& storage = larger.storage[level];
+    EXPECT_EQ(storage.size_words, times[level] * *base.storage[level].size_words) << storage.name;
+    EXPECT_EQ(storage.mesh.instances, base.storage[level].mesh.instances) << storage.name;
+  }
 }
 
 TEST(ShippedArchitectures, EyerissExampleHasTimeloopsFigures) {
