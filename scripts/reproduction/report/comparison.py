@@ -7,8 +7,8 @@ from reproduction.report.chart import row_chart
 from reproduction.report.figure import Panel, figure, mapper_keys, note
 from reproduction.report.layers import BAR_LANE, POINT_LANE, STRONG_LANE, layer_name, why_missing
 from reproduction.report.mappers import Mapper
-from reproduction.report.measures import (METRICS, Metric, Ratio, cost, excess, excesses, gain,
-                                          gains, mean, mean_excess)
+from reproduction.report.measures import (METRICS, Metric, Ratio, excess, excesses, gain, gains,
+                                          mean, mean_excess)
 from reproduction.report.rows import Datum, bar_row, point_row
 from reproduction.report.scale import logarithmic
 from reproduction.report.scatter import Pair, scatter_chart
@@ -68,7 +68,8 @@ def _gain_datum(view: View, layer: Layer, mapper: Mapper, metric: Metric,
     value = gain(view, layer, mapper.key, "random", metric, simulated)
     if value is None:
         return Datum(mapper, None, why_missing(view, layer, mapper, simulated))
-    own = significant(cost(view, layer, mapper.key, metric, simulated) * metric.scale)
+    case = view.comparison.case(layer, mapper.key)
+    own = significant(case.figure(metric.figure(simulated)) * metric.scale)
     return Datum(mapper, value, f"{layer.name}, {mapper.name}: {factor(value)} "
                                 f"({own} {metric.unit})")
 

@@ -3,21 +3,26 @@ from __future__ import annotations
 
 from html import escape
 
+from reproduction.records import Simulation
+from reproduction.report.mappers import BY_KEY
 from reproduction.report.study import Study
 from reproduction.report.table import Table
 from reproduction.report.text import listing, plural
 
 
 def failures_section(study: Study) -> str:
-    """Failed tasks and simulations with their messages, and tasks that were not run."""
-    failed, waiting = _failed(study), _waiting(study)
+    """Failed tasks and simulations with their messages, and those that were not run."""
     body = ""
-    if failed:
-        body += Table("Tasks without a result", ["Network", "Layer", "Architecture", "Mapper",
-                                                 "Step", "Message"], failed).html()
+    if study.failures:
+        rows = [[record.network, record.layer, record.architecture, BY_KEY[record.mapper].name,
+                 "simulator" if isinstance(record, Simulation) else "mapper",
+                 record.message or record.status] for record in study.failures]
+        head = ["Network", "Layer", "Architecture", "Mapper", "Step", "Message"]
+        body += Table("Tasks without a result", head, rows).html()
+    waiting = _waiting(study)
     if waiting:
         items = "".join(f"<li>{escape(text)}</li>" for text in waiting)
-        body += ("<p>Not run yet; <code>scripts/reproduce.sh</code> goes on with these:</p>"
+        body += ("<p>Not run; <code>scripts/reproduce.sh</code> goes on with these:</p>"
                  f"<ul>{items}</ul>")
     if not body:
         body = "<p>None: every task has a mapping, and every mapping was simulated.</p>"
@@ -26,25 +31,12 @@ def failures_section(study: Study) -> str:
 
 def incomplete(study: Study) -> str:
     """A line for the top of the page; empty where nothing is missing."""
-    failed = len(_failed(study))
-    waiting = sum(len(view.layers) * len(view.mappers) - len(view.results)
-                  for view in study.views)
-    parts = ([f"{plural(failed, 'task')} without a result"] if failed else []) + (
-        [f"{plural(waiting, 'task')} not run yet"] if waiting else [])
+    cases = [view.comparison.case(layer, mapper.key) for view in study.views
+             for layer in view.layers for mapper in view.mappers]
+    waiting = sum(case.result is None for case in cases)
+    parts = ([f"{plural(len(study.failures), 'task')} without a result"] if study.failures else []
+             ) + ([f"{plural(waiting, 'task')} not run yet"] if waiting else [])
     return f'<p class="alert"><a href="#failures">{listing(parts)}</a></p>' if parts else ""
-
-
-def _failed(study: Study) -> list[list[str]]:
-    rows = []
-    for view in study.views:
-        for layer in view.layers:
-            for mapper in view.mappers:
-                for step, records in (("mapper", view.results), ("simulator", view.simulations)):
-                    record = records.get((layer.name, mapper.key))
-                    if record is not None and not record.ok:
-                        rows.append([view.network, layer.name, view.architecture, mapper.name,
-                                     step, record.message or record.status])
-    return rows
 
 
 def _waiting(study: Study) -> list[str]:
@@ -52,12 +44,12 @@ def _waiting(study: Study) -> list[str]:
     lines = []
     for view in study.views:
         for mapper in view.mappers:
-            keys = [(layer.name, mapper.key) for layer in view.layers]
-            tasks = [name for name, key in keys if (name, key) not in view.results]
-            played = [name for name, key in keys if (name, key) not in view.simulations
-                      and (result := view.results.get((name, key))) is not None and result.ok]
-            for names, step in ((tasks, ""), (played, ", simulation")):
+            cases = view.comparison.cases(mapper.key)
+            tasks = [case.layer.name for case in cases if case.result is None]
+            plays = [case.layer.name for case in cases
+                     if case.status == "ok" and case.simulation is None]
+            for names, step in ((tasks, ""), (plays, ", simulation")):
                 if names:
-                    shown = listing(names) if len(names) < len(keys) else "all layers"
+                    shown = listing(names) if len(names) < len(cases) else "all layers"
                     lines.append(f"{view.title}, {mapper.name}{step}: {shown}")
     return lines

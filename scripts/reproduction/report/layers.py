@@ -19,12 +19,13 @@ def layer_name(layer: Layer) -> str:
 def why_missing(view: View, layer: Layer, mapper: Mapper, simulated: bool = False) -> str:
     """Why there is no value, as a text of a mark."""
     name = f"{layer.name}, {mapper.name}: "
-    result = view.results.get((layer.name, mapper.key))
-    if result is None:
+    case = view.comparison.case(layer, mapper.key)
+    if case.result is None:
         return name + "not run yet"
-    if not result.ok:
+    if not case.result.ok:
         return name + "no mapping"
-    if simulated:
-        simulation = view.simulations.get((layer.name, mapper.key))
-        return name + ("not simulated yet" if simulation is None else "simulation failed")
+    if simulated and case.simulation is None:
+        return name + "not simulated"
+    if simulated and not case.simulation.ok:
+        return name + "simulation failed"
     return name + "nothing to compare with"

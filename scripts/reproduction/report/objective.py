@@ -1,117 +1,151 @@
-"""The figure of CoSA's objective: of what it is made, and how far it is from the model."""
+"""The figure of CoSA's objective: of what it is made, and how far it is from the model.
+
+The published form tells sums of logarithms (the unit log2). The improved one has an objective in a
+unit of the model, and tells the energies, in pJ, that its program counts by component.
+"""
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import dataclass
 
 from reproduction.records import Layer, Result
 from reproduction.report.chart import Row, bar, row_chart
-from reproduction.report.energy import MOST_COLORS
+from reproduction.report.energy import MOST_COLORS, Components
 from reproduction.report.figure import Key, Panel, figure, note
 from reproduction.report.layers import layer_name
 from reproduction.report.mappers import Mapper
-from reproduction.report.measures import EDP, ENERGY, LATENCY
-from reproduction.report.rows import Datum, bar_row
+from reproduction.report.rows import Datum, Part, bar_row, stack_row
 from reproduction.report.scale import Scale, linear, logarithmic
 from reproduction.report.study import View
 from reproduction.report.table import Table
 from reproduction.report.text import NONE, factor, percent, significant
 
 _LANE = 8
-# What the model calls the quantity that an objective in this unit stands for.
-_METRICS = {"pJ": ENERGY, "cycles": LATENCY, "pJ*cycles": EDP}
-_LOGARITHM = re.compile(r"log2\((.*)\)")
+_STACK_LANE = 16
+# The model's figure for an objective in this unit.
+_FIGURES = {"pJ": "energy", "cycles": "latency", "pJ*cycles": "edp"}
 
 
 @dataclass(frozen=True)
 class Solution:
-    """A layer's mapping by a mapper that tells the parts of its objective."""
+    """A layer's mapping by a mapper that tells the parts of its objective, and `model`: what the
+    model says in the objective's unit, None where it has no such unit."""
     layer: Layer
     result: Result
     parts: dict[str, float]
+    model: float | None
 
     @property
     def ratio(self) -> float | None:
-        """The objective over what the model says, None where its unit is none of the model's."""
-        unit = self.result.objective_unit or ""
-        logarithm = _LOGARITHM.fullmatch(unit)
-        metric = _METRICS.get(logarithm[1] if logarithm else unit)
-        if metric is None or self.result.objective is None:
-            return None
-        model = getattr(self.result, metric.attribute)
-        if not model:
-            return None
-        return 2 ** (self.result.objective - math.log2(model)) if logarithm else (
-            self.result.objective / model)
-
-    @property
-    def adds_up(self) -> bool:
-        """The objective is the sum of its parts, so they can be stacked."""
+        """The objective over the model's figure."""
         objective = self.result.objective
-        return objective is not None and min(self.parts.values()) >= 0 and math.isclose(
-            sum(self.parts.values()), objective, rel_tol=0.01)
+        return objective / self.model if objective and self.model else None
 
 
-def objective_figure(view: View) -> str:
+def objective_figure(view: View, components: Components) -> str:
     """For each mapper that tells its objective: its parts and, where the unit allows, the gap."""
     heading = "CoSA\u2019s objective"
     panels: list[Panel] = []
-    names: dict[str, None] = {}
     for mapper in view.mappers:
-        found = [Solution(layer, result, result.objective_parts)
-                 for layer, other, result in view.found()
-                 if other is mapper and result.objective_parts]
-        names |= dict.fromkeys(name for solution in found for name in solution.parts)
-        if found:
-            panels += _panels(view, mapper, found, list(names))
+        found = _solutions(view, mapper)
+        if not found:
+            continue
+        if found[0].result.objective_unit in _FIGURES:
+            panels += _energy_panel(view, mapper, found, components)
+            panels += _gap_panel(view, mapper, found)
+        else:
+            panels += _sums_panel(view, mapper, found)
     if not panels:
         return note(heading, "No mapper told the parts of its objective.")
     return figure(
         view.id, "objective", heading,
-        "Of what the objective of each layer\u2019s program is made, stacked where the parts add "
-        "up to it. The gap compares the objective with what the model says of the same mapping, "
-        "where both have a unit in common; the published form adds logarithms of other "
-        "quantities.", panels)
+        "The published form weighs sums of logarithms, which have no counterpart on the model. "
+        "The improved one counts energies and cycles: its parts are shown relative to the energy "
+        "that the model says, and the gap is that between the objective and the model\u2019s "
+        "figure for the same mapping.", panels)
+
+
+def _solutions(view: View, mapper: Mapper) -> list[Solution]:
+    found = []
+    for layer in view.layers:
+        case = view.comparison.case(layer, mapper.key)
+        if case.status == "ok" and case.result.objective_parts:
+            unit = _FIGURES.get(case.result.objective_unit or "")
+            found.append(Solution(layer, case.result, case.result.objective_parts,
+                                  case.figure(unit) if unit else None))
+    return found
+
+
+def _sums_panel(view: View, mapper: Mapper, found: list[Solution]) -> list[Panel]:
+    """Each part as a bar of its own from zero on."""
+    highest = max(max(solution.parts.values()) for solution in found)
+    if highest <= 0:
+        return []
+    names = list(dict.fromkeys(name for solution in found for name in solution.parts))
+    scale = linear(highest)
+    rows = [_sums_row(solution, names, scale) for solution in found]
+    unit = found[0].result.objective_unit or "parts"
+    what = f"Parts of the objective of {mapper.name}, {view.title}"
+    keys = [Key("swatch", _color(i), name) for i, name in enumerate(names)]
+    return [Panel("parts", keys, row_chart(rows, scale, _tick, unit, what), _table(what, found),
+                  mapper.name)]
+
+
+def _sums_row(solution: Solution, names: list[str], scale: Scale) -> Row:
+    marks = [bar(_color(names.index(name)), 0, scale.percent(value), lane * _LANE, _LANE - 1,
+                 f"{solution.layer.name}, {name}: {significant(value)}")
+             for lane, (name, value) in enumerate(solution.parts.items())]
+    return Row(layer_name(solution.layer), _LANE * len(names), "".join(marks))
+
+
+def _energy_panel(view: View, mapper: Mapper, found: list[Solution],
+                  components: Components) -> list[Panel]:
+    """The program's energies, relative to the energy of the mapping on the model."""
+    splits = [{name: value / solution.result.energy_pj
+               for name, value in components.split(solution.parts).items()}
+              for solution in found if solution.result.energy_pj]
+    if not splits or len(splits) != len(found):
+        return []
+    scale = linear(max(1.0, *(sum(split.values()) for split in splits)))
+    rows = []
+    for solution, split in zip(found, splits):
+        parts = [Part(components.color(name), value, f"{solution.layer.name}, {name}: "
+                      f"{percent(value)} of the model\u2019s energy")
+                 for name, value in split.items()]
+        rows.append(stack_row(layer_name(solution.layer), [
+            (Datum(mapper, sum(split.values()), ""), parts)], scale, _STACK_LANE))
+    what = f"Energies in the program of {mapper.name} in pJ, {view.title}"
+    keys = components.keys(name for split in splits for name, value in split.items() if value > 0)
+    chart = row_chart(rows, scale, lambda value: f"{value * 100:g}%", "of the model\u2019s energy",
+                      what, origin=1, gap=18)
+    return [Panel("parts", keys, chart, _table(what, found), mapper.name)]
+
+
+def _gap_panel(view: View, mapper: Mapper, found: list[Solution]) -> list[Panel]:
+    """The objective over the model's figure."""
+    ratios = [solution.ratio for solution in found if solution.ratio]
+    if not ratios:
+        return []
+    scale = logarithmic(ratios, 1, most_ticks=5)
+    rows = [bar_row(layer_name(solution.layer), [
+        Datum(mapper, solution.ratio, f"{solution.layer.name}: the objective is "
+              f"{factor(solution.ratio)} the model\u2019s figure")], scale, _STACK_LANE,
+        [_gap(solution)]) for solution in found]
+    what = f"Objective of {mapper.name} relative to the model, {view.title}"
+    chart = row_chart(rows, scale, lambda value: f"{value:g}\u00d7", "objective / model", what, 56,
+                      1)
+    return [Panel("gap to the model", [], chart, _table(what, found), mapper.name)]
 
 
 def _color(index: int) -> str:
     return f"c{index % MOST_COLORS}"
 
 
-def _panels(view: View, mapper: Mapper, found: list[Solution], names: list[str]) -> list[Panel]:
-    unit = found[0].result.objective_unit or ""
-    stacked = all(solution.adds_up for solution in found)
-    highest = max(sum(solution.parts.values()) if stacked else max(solution.parts.values())
-                  for solution in found)
-    panels = []
-    if highest > 0:
-        scale = linear(highest)
-        rows = [_parts_row(solution, names, scale, stacked) for solution in found]
-        what = f"Parts of the objective of {mapper.name}, {view.title}"
-        chart = row_chart(rows, scale, _tick, unit or "parts", what)
-        keys = [Key("swatch", _color(i), name) for i, name in enumerate(names)
-                if any(name in solution.parts for solution in found)]
-        panels.append(Panel("parts", keys, chart, _table(what, found), mapper.name))
-    if any(solution.ratio for solution in found):
-        panels.append(_gap_panel(view, mapper, found))
-    return panels
-
-
-def _parts_row(solution: Solution, names: list[str], scale: Scale, stacked: bool) -> Row:
-    """The parts one after the other in one lane, or each in its own from zero on."""
-    marks, start, lane = [], 0.0, 0
-    for name, value in solution.parts.items():
-        end = start + value
-        marks.append(bar(_color(names.index(name)), scale.percent(start), scale.percent(end),
-                         lane * _LANE, _LANE - 1,
-                         f"{solution.layer.name}, {name}: {significant(value)}"))
-        start, lane = (end, 0) if stacked else (0.0, lane + 1)
-    return Row(layer_name(solution.layer), _LANE * max(lane, 1), "".join(marks))
-
-
 def _tick(value: float) -> str:
     return f"{value:.3g}"
+
+
+def _gap(solution: Solution) -> str:
+    return NONE if solution.ratio is None else percent(solution.ratio - 1)
 
 
 def _table(caption: str, found: list[Solution]) -> Table:
@@ -119,24 +153,6 @@ def _table(caption: str, found: list[Solution]) -> Table:
     rows = [[solution.layer.name,
              *(significant(solution.parts.get(name)) for name in names),
              significant(solution.result.objective), solution.result.objective_unit or NONE,
-             _gap(solution)] for solution in found]
-    return Table(caption, ["Layer", *(f"#{name}" for name in names), "#objective", "unit",
-                           "#gap to the model"], rows)
-
-
-def _gap(solution: Solution) -> str:
-    ratio = solution.ratio
-    return NONE if ratio is None else percent(ratio - 1)
-
-
-def _gap_panel(view: View, mapper: Mapper, found: list[Solution]) -> Panel:
-    scale = logarithmic([solution.ratio for solution in found if solution.ratio], 1)
-    rows = [bar_row(layer_name(solution.layer), [
-        Datum(mapper, solution.ratio,
-              f"{solution.layer.name}: objective {factor(solution.ratio)} the model\u2019s figure "
-              f"({_gap(solution)})")], scale, 2 * _LANE, [_gap(solution)])
-            for solution in found]
-    what = f"Objective of {mapper.name} relative to the model, {view.title}"
-    return Panel("gap to the model", [],
-                 row_chart(rows, scale, lambda value: f"{value:g}\u00d7", "objective / model",
-                           what, 56, 1), _table(what, found), mapper.name)
+             significant(solution.model), _gap(solution)] for solution in found]
+    return Table(caption, ["Layer", *(f"#{name}" for name in names), "#objective", "Unit",
+                           "#on the model", "#gap"], rows)

@@ -51,8 +51,8 @@ layer</a> <a href="#failures">Failures</a> <a href="#reading">How to read</a></n
 def _about(study: Study) -> str:
     layers = {(view.network, layer.name) for view in study.views for layer in view.layers}
     found = sum(1 for view in study.views for _ in view.found())
-    played = sum(simulation.ok for view in study.views
-                 for simulation in view.simulations.values())
+    played = sum(view.comparison.count(mapper.key, "simulated_latency") for view in study.views
+                 for mapper in study.mappers)
     networks = (study.networks[0] if len(study.networks) == 1
                 else plural(len(study.networks), "network"))
     architectures = (f"architecture {study.architectures[0]}" if len(study.architectures) == 1
@@ -85,7 +85,8 @@ the slowest level, transfers overlap fully.</dd>
 <dt>Simulator</dt><dd>The mapping is played in time, with the mesh of the network on chip and DRAM
 commands, so that buffers wait for data.</dd>
 <dt>Optimum</dt><dd>The mapping of the exact mapper, for EDP on the model. It need not be the best
-one on the simulator.</dd>
+one on the simulator. Where the exact mapper ran out of time, its mapping is the best that is
+known, and its lower bound tells how far the optimum can be below.</dd>
 <dt>Time to solution</dt><dd>What the mapper itself took for one layer on one thread, without
 reading and writing files.</dd>
 <dt>Tried, evaluated</dt><dd>Mappings that a mapper looked at, and those valid ones whose cost it

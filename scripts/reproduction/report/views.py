@@ -40,10 +40,11 @@ def _choice(name: str, values: list[str]) -> str:
 def _view(view: View, components: Components, pictures: Pictures) -> str:
     macs = sum((layer.macs or 0) * layer.occurrences for layer in view.layers)
     count = sum(layer.occurrences for layer in view.layers)
+    aside = (network_figure(view, components), scatter_figure(view),
+             objective_figure(view, components))
     figures = "".join((
         speedup_figure(view), optimum_figure(view), time_figure(view), samples_figure(view),
-        f"<div>{network_figure(view, components)}{scatter_figure(view)}{objective_figure(view)}"
-        "</div>", layers_figure(view, components)))
+        f"<div>{''.join(aside)}</div>", layers_figure(view, components)))
     return (
         f'<section class="view" id="{view.id}" data-network="{escape(view.network)}" '
         f'data-architecture="{escape(view.architecture)}"><h3>{escape(view.title)}</h3>'
