@@ -74,10 +74,15 @@ class Programs:
             reason = found.get("rejection") or found.get("reason") or finished.problem()
             return Result(*task.key, "no_mapping", reason.removeprefix("WARNING: "),
                           **_effort(found))
-        mapping = folder / "timeloop-mapper.map.yaml"
+        mapping, picture = folder / "timeloop-mapper.map.yaml", folder / "mapping.svg"
+        drawn = self.run(MODEL, [task.architecture_file, task.layer_file, mapping, "-o", folder,
+                                 "--mapping-picture", picture])
+        if drawn.status:
+            return Result(*task.key, "error", f"{MODEL} refuses the mapping: {drawn.problem()}",
+                          **_effort(found))
         return Result(*task.key, "ok", **_effort(found), **_claim(found),
                       **_costs(found["evaluation"]), mapping=mapping.read_text(),
-                      picture=self._picture(task, mapping, folder))
+                      picture=picture.read_text())
 
     def simulate(self, task: Task, mapping: str, time_limit_seconds: float,
                  folder: Path) -> Simulation:
@@ -100,13 +105,6 @@ class Programs:
         return Simulation(*task.key, "ok", "", seconds, played["cycles"],
                           played["evaluation"]["energy_pj"],
                           {part["cause"]: part["cycles"] for part in played["time"]})
-
-    def _picture(self, task: Task, mapping: Path, folder: Path) -> str | None:
-        """The mapping as SVG; a result without it is a result all the same."""
-        picture = folder / "mapping.svg"
-        finished = self.run(MODEL, [task.architecture_file, task.layer_file, mapping, "-o", folder,
-                                    "--mapping-picture", picture])
-        return None if finished.status else picture.read_text()
 
 
 def _effort(found: dict) -> dict:

@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
+from reproduction.records import Layer, Result, Simulation
+from reproduction.store import Store
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
-
-from reproduction.records import Layer, Result, Simulation  # noqa: E402
-from reproduction.store import Store  # noqa: E402
-
 META = {"tilewright_version": "0.0", "created": "2026-01-01T00:00:00", "machine": "none",
         "command": "made up by a test"}
 # (network, architecture): names of layers. Names that need escapes, and one that is long.
