@@ -112,7 +112,8 @@ class ReportInBrowser(unittest.TestCase):
 
     def test_choice_of_view(self) -> None:
         page = self.open(fragment="#bert_base-simba")
-        shown = "[...document.querySelectorAll('.view')].filter(view => !view.hidden).map(v => v.id)"
+        shown = ("[...document.querySelectorAll('.view')].filter(view => !view.hidden)"
+                 ".map(view => view.id)")
         self.assertEqual(["bert_base-simba"], page.evaluate(shown))
         self.assertTrue(page.evaluate("[...document.querySelector('.chooser').architecture.options]"
                                       ".find(option => option.value === 'simba_8x8').disabled"))

@@ -46,8 +46,8 @@ def result(key: tuple[str, str, str, str], scale: int) -> Result:
         return Result(*key, "no_mapping", MESSAGE, 0.05, 1, 0)
     latency, energy = 1000 * scale * LATENCY[mapper], 2e6 * scale * ENERGY[mapper]
     told = {
-        "cosa_published": {"objective": 60.0, "objective_unit": "log2", "objective_parts": {"utilization": 20.0,
-                                                                  "compute": 7.0}},
+        "cosa_published": {"objective": 60.0, "objective_unit": "log2",
+                           "objective_parts": {"utilization": 20.0, "compute": 7.0}},
         "cosa": {"objective": 0.9 * energy * latency, "objective_unit": "pJ*cycles",
                  "objective_parts": {"DRAM": 0.6 * energy, "MAC": 0.3 * energy}},
         "exact": {"bound": latency * energy * (0.5 if key == NOT_PROVEN else 1)},

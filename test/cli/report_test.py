@@ -106,15 +106,23 @@ class Report(unittest.TestCase):
             self.assertEqual(9 if mapper in ("hybrid", "cosa_published") else 10, len(found))
 
     def test_summary_tells_the_means(self) -> None:
-        for text in ("8.00 times fewer", "3.92 times less", "2.0\u202f% above that of the exact",
-                     "0.20 s", "tries 3 mappings", "tries 50,000 mappings"):
+        for text in ("8.00 times fewer cycles", "3.92 times less energy",
+                     "a 31.4 times smaller energy-delay product", "9 on the simulator",
+                     "2.0\u202f% above that of the exact", "0.20 s", "tries 3 mappings",
+                     "tries 50,000 mappings"):
             self.assertIn(text, self.structure.text)
 
     def test_failures_are_told(self) -> None:
         self.assertIn(fixture.MESSAGE, self.structure.text)
         self.assertIn("stopped after 15 s", self.structure.text)
         self.assertIn("bert_base on simba, Hybrid: feed_forward", self.structure.text)
-        self.assertIn("2 tasks without a result and 1 task not run yet", self.structure.text)
+        self.assertIn("2 tasks without a result and 1 task not run", self.structure.text)
+
+    def test_legends_name_what_is_drawn(self) -> None:
+        objective = self.html.partition('id="alexnet-simba-objective"')[2].partition("</figure>")[0]
+        legends = [re.findall(r"</svg>([^<]+)</li>", legend) for legend in
+                   re.findall(r'<ul class="legend">(.*?)</ul>', objective)]
+        self.assertEqual([["DRAM", "MAC"], [], ["utilization", "compute"]], legends)
 
     def test_optimum_that_is_not_proven_is_told(self) -> None:
         self.assertIn("not proven to be the optimum for 1 layer", self.structure.text)

@@ -13,7 +13,7 @@ from reproduction.report.rows import Datum, pair_row, point_row
 from reproduction.report.scale import logarithmic
 from reproduction.report.study import View
 from reproduction.report.table import Table
-from reproduction.report.text import integer, seconds, seconds_tick, short, significant
+from reproduction.report.text import integer, listing, seconds, seconds_tick, short, significant
 
 
 def time_figure(view: View) -> str:
@@ -59,30 +59,39 @@ def samples_figure(view: View) -> str:
     if not values:
         return note(heading, "No mapper reported how many mappings it tried.")
     scale = logarithmic(values)
+    mappers = [mapper for mapper in view.mappers if any(
+        figures([view], mapper.key, what) for what in ("samples", "evaluations"))]
     medians = [[median(found) if (found := figures([view], mapper.key, what)) else None
-                for what in ("samples", "evaluations")] for mapper in view.mappers]
+                for what in ("samples", "evaluations")] for mapper in mappers]
     rows = [pair_row("median", [_pair(mapper, "median", *pair)
-                                for mapper, pair in zip(view.mappers, medians)],
+                                for mapper, pair in zip(mappers, medians)],
                      scale, STRONG_LANE, True)]
     table = [["median", *(integer(count) for pair in medians for count in pair)]]
     for layer in view.layers:
-        results = [view.result(layer, mapper.key) for mapper in view.mappers]
+        results = [view.result(layer, mapper.key) for mapper in mappers]
         counts = [(result.samples, result.evaluations) if result else (None, None)
                   for result in results]
         rows.append(pair_row(layer_name(layer), [
-            _pair(mapper, layer.name, *pair) for mapper, pair in zip(view.mappers, counts)],
+            _pair(mapper, layer.name, *pair) for mapper, pair in zip(mappers, counts)],
             scale, POINT_LANE))
         table.append([layer.name, *(integer(count) for pair in counts for count in pair)])
     what = f"Mappings tried, and valid ones evaluated, {view.title}"
-    head = [f"#{mapper.name}, {count}" for mapper in view.mappers
+    head = [f"#{mapper.name}, {count}" for mapper in mappers
             for count in ("tried", "evaluated")]
     return figure(
         view.id, "samples", heading,
         "Full marks: mappings that were tried; hollow ones: valid mappings among them whose cost "
-        "was evaluated. Logarithmic scale.",
-        [Panel("samples", mapper_keys(view.mappers),
+        "was evaluated. Logarithmic scale. " + _uncounted(view, mappers),
+        [Panel("samples", mapper_keys(mappers),
                row_chart(rows, scale, short, "mappings", what),
                Table(what, ["Layer", *head], table))])
+
+
+def _uncounted(view: View, mappers: list[Mapper]) -> str:
+    names = [mapper.name for mapper in view.mappers if mapper not in mappers]
+    if not names:
+        return ""
+    return f"{listing(names)} {'does' if len(names) == 1 else 'do'} not tell such numbers."
 
 
 def _pair(mapper: Mapper, name: str, samples: float | None,

@@ -51,8 +51,9 @@ class Components:
 
     def keys(self, shown: Iterable[str]) -> list[Key]:
         """The legend of those components that are shown."""
+        present = set(shown)
         return [Key("swatch", self.color(name), name) for name in [*self.names, OTHER]
-                if name in set(shown)]
+                if name in present]
 
 
 def network_figure(view: View, components: Components) -> str:

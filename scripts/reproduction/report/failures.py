@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from html import escape
 
+from reproduction.comparison import Case
 from reproduction.records import Simulation
 from reproduction.report.mappers import BY_KEY
 from reproduction.report.study import Study
@@ -33,10 +34,15 @@ def incomplete(study: Study) -> str:
     """A line for the top of the page; empty where nothing is missing."""
     cases = [view.comparison.case(layer, mapper.key) for view in study.views
              for layer in view.layers for mapper in view.mappers]
-    waiting = sum(case.result is None for case in cases)
-    parts = ([f"{plural(len(study.failures), 'task')} without a result"] if study.failures else []
-             ) + ([f"{plural(waiting, 'task')} not run yet"] if waiting else [])
+    counts = ((len(study.failures), "task", "without a result"),
+              (sum(case.result is None for case in cases), "task", "not run"),
+              (sum(_not_played(case) for case in cases), "mapping", "not simulated"))
+    parts = [f"{plural(count, word)} {what}" for count, word, what in counts if count]
     return f'<p class="alert"><a href="#failures">{listing(parts)}</a></p>' if parts else ""
+
+
+def _not_played(case: Case) -> bool:
+    return case.status == "ok" and case.simulation is None
 
 
 def _waiting(study: Study) -> list[str]:
@@ -46,8 +52,7 @@ def _waiting(study: Study) -> list[str]:
         for mapper in view.mappers:
             cases = view.comparison.cases(mapper.key)
             tasks = [case.layer.name for case in cases if case.result is None]
-            plays = [case.layer.name for case in cases
-                     if case.status == "ok" and case.simulation is None]
+            plays = [case.layer.name for case in cases if _not_played(case)]
             for names, step in ((tasks, ""), (plays, ", simulation")):
                 if names:
                     shown = listing(names) if len(names) < len(cases) else "all layers"

@@ -45,7 +45,7 @@ def objective_figure(view: View, components: Components) -> str:
     """For each mapper that tells its objective: its parts and, where the unit allows, the gap."""
     heading = "CoSA\u2019s objective"
     panels: list[Panel] = []
-    for mapper in view.mappers:
+    for mapper in reversed(view.mappers):
         found = _solutions(view, mapper)
         if not found:
             continue
@@ -58,10 +58,10 @@ def objective_figure(view: View, components: Components) -> str:
         return note(heading, "No mapper told the parts of its objective.")
     return figure(
         view.id, "objective", heading,
-        "The published form weighs sums of logarithms, which have no counterpart on the model. "
-        "The improved one counts energies and cycles: its parts are shown relative to the energy "
-        "that the model says, and the gap is that between the objective and the model\u2019s "
-        "figure for the same mapping.", panels)
+        "The improved program counts energies and cycles: its parts are shown relative to the "
+        "energy that the model says, and the gap is that between the objective and the "
+        "model\u2019s figure for the same mapping. The published one weighs sums of logarithms, "
+        "which have no counterpart on the model.", panels)
 
 
 def _solutions(view: View, mapper: Mapper) -> list[Solution]:

@@ -6,8 +6,8 @@ from statistics import median
 
 from reproduction.report.mappers import BY_KEY, Mapper
 from reproduction.report.means import BASELINES, means_figure, networks_figure
-from reproduction.report.measures import (EDP, ENERGY, LATENCY, bound_excesses, excesses, figures,
-                                          gains, mean, mean_excess)
+from reproduction.report.measures import (EDP, ENERGY, LATENCY, METRICS, Metric, bound_excesses,
+                                          excesses, figures, gains, mean, mean_excess)
 from reproduction.report.study import Study
 from reproduction.report.table import Table
 from reproduction.report.text import (NONE, factor, integer, listing, percent, plural, seconds,
@@ -42,31 +42,33 @@ def _against_baseline(study: Study, hero: Mapper) -> list[str]:
     baseline = _baseline(study, hero)
     if baseline is None:
         return []
-    parts, count = [], 0
-    for where, simulated in (("on the analytical model", False), ("on the simulator", True)):
+    parts, counts = [], []
+    for where, simulated in (("model", False), ("simulator", True)):
         ratios = {metric: gains(study.views, hero.key, baseline.key, metric, simulated)
-                  for metric in (LATENCY, ENERGY, EDP)}
-        if not ratios[LATENCY]:
-            continue
-        count = max(count, len(ratios[LATENCY]))
-        words = [f"{_less(mean(ratios[metric]), many)} {noun}" for metric, noun, many in (
-            (LATENCY, "cycles", True), (ENERGY, "energy", False)) if ratios[metric]]
-        edp = (f" ({_less(mean(ratios[EDP]), False)} energy-delay product)" if ratios[EDP] else "")
-        parts.append(f"{where} {listing(words)}{edp}")
+                  for metric in METRICS}
+        if ratios[LATENCY]:
+            words = [_better(mean(ratios[metric]), metric) for metric in METRICS if ratios[metric]]
+            parts.append(f"on the {where} {listing(words)}")
+            counts.append(f"{len(ratios[LATENCY]):,} on the {where}")
     if not parts:
         return []
     pairs = "layers" if len(study.architectures) == 1 else "pairs of layer and architecture"
     return [f"Compared with {baseline.name.lower()} search, the mappings of <b>{escape(hero.name)}"
-            f"</b> take {'; '.join(parts)}: geometric means over {count:,} {pairs}."]
+            f"</b> take {'; '.join(parts)}. These are geometric means over {pairs}, "
+            f"{listing(counts)}."]
 
 
-def _less(ratio: float, many: bool) -> str:
-    """<b>2.3 times less</b>, or fewer of `many`."""
+def _better(ratio: float, metric: Metric) -> str:
+    """<b>2.3 times</b> fewer cycles, less energy or a smaller EDP; or more of it."""
     if abs(ratio - 1) < 0.005:
-        return "<b>as much</b>" if not many else "<b>as many</b>"
-    if ratio > 1:
-        return f"<b>{significant(ratio, 3)} times {'fewer' if many else 'less'}</b>"
-    return f"<b>{significant(1 / ratio, 3)} times more</b>"
+        return {LATENCY: "<b>as many</b> cycles", ENERGY: "<b>as much</b> energy"}.get(
+            metric, "<b>the same</b> energy-delay product")
+    times = f"<b>{significant(max(ratio, 1 / ratio), 3)} times</b>"
+    if metric is LATENCY:
+        return f"{times} {'fewer' if ratio >= 1 else 'more'} cycles"
+    if metric is ENERGY:
+        return f"{times} {'less' if ratio >= 1 else 'more'} energy"
+    return f"a {times} {'smaller' if ratio >= 1 else 'larger'} energy-delay product"
 
 
 def _against_optimum(study: Study, hero: Mapper) -> list[str]:
@@ -78,8 +80,10 @@ def _against_optimum(study: Study, hero: Mapper) -> list[str]:
               if mapper.key not in (hero.key, "exact")
               and (value := mean_excess(excesses(study.views, mapper.key))) is not None]
     tail = f" ({'; '.join(others)})" if others else ""
-    return [f"Their energy-delay product on the model is <b>{percent(mean_excess(own))} above that "
-            f"of the exact mapper</b>{tail}; at worst {percent(worst.value)}, for "
+    value = mean_excess(own)
+    side = "above" if value >= 0 else "below"
+    return [f"Their energy-delay product on the model is <b>{percent(abs(value))} {side} that of "
+            f"the exact mapper</b>{tail}; at worst {percent(worst.value)}, for "
             f"{escape(worst.layer.name)} of {escape(worst.view.title)}."]
 
 
