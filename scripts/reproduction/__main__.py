@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
-from shutil import rmtree
+from shutil import rmtree, which
 
 from reproduction import plan
 from reproduction.errors import ReproductionError, UsageError
@@ -38,8 +38,8 @@ def find_programs(folder: Path | None) -> Path:
     """The programs' folder; the default one is built, if need be."""
     programs = [MAPPER, MODEL, SIMULATOR]
     if folder is None:
-        build = subprocess.run([ROOT / "scripts" / "build.sh", "release", *programs], stdout=sys.stderr)
-        if build.returncode:
+        command = [ROOT / "scripts" / "build.sh", "release", *programs]
+        if subprocess.run(command, stdout=sys.stderr).returncode:
             raise ReproductionError("the programs could not be built")
         folder = DEFAULT_PROGRAMS
     for program in programs:
@@ -53,11 +53,9 @@ def about_this_run(programs: Programs, settings: Settings, arguments: Sequence[s
     model_names = [line.partition(":")[2].strip() for line in _lines(Path("/proc/cpuinfo"))
                    if line.startswith("model name")]
     processor = model_names[0] if model_names else platform.machine()
-    commit = subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"],
-                            capture_output=True, text=True)
     return {
         "tilewright_version": programs.run(MAPPER, ["--version"]).output.split()[-1],
-        "commit": commit.stdout.strip() or "unknown",
+        "commit": _commit(),
         "created": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "machine": f"{processor}, {os.cpu_count()} processors, {platform.system()}",
         "command": shlex.join([PROGRAM, *arguments]),
@@ -65,6 +63,14 @@ def about_this_run(programs: Programs, settings: Settings, arguments: Sequence[s
         "time_limit_seconds": f"{settings.time_limit_seconds:g}",
         "seed": str(SEED),
     }
+
+
+def _commit() -> str:
+    if not which("git"):
+        return "unknown"
+    described = subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"],
+                               capture_output=True, text=True)
+    return described.stdout.strip() or "unknown"
 
 
 def _lines(file: Path) -> list[str]:
@@ -180,7 +186,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"ERROR: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Ended before the first task.", file=sys.stderr)
+        print("Ended. What is finished is kept.", file=sys.stderr)
         return 128 + signal.SIGINT
 
 

@@ -23,7 +23,10 @@ _WRAPPER = """#!/usr/bin/env bash
 here=$(dirname "$0")
 echo "$(basename "$0") $*" >> "$here/calls"
 [[ -f $here/stuck && $* == *"$(< "$here/stuck")"* ]] && exec sleep 60
-[[ -f $here/broken && $* == *"$(< "$here/broken")"* ]] && {{ echo "ERROR: broken on purpose" >&2; exit 1; }}
+if [[ -f $here/broken && $* == *"$(< "$here/broken")"* ]]; then
+  echo "ERROR: broken on purpose" >&2
+  exit 1
+fi
 exec "{program}" "$@"
 """
 
