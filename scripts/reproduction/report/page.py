@@ -98,6 +98,6 @@ outermost to the innermost, and of the multiply-accumulate units (MAC).</dd>
 
 def _origin(study: Study) -> str:
     names = {"command": "Made by", "created": "begun", "machine": "on",
-             "tilewright_version": "with Tilewright"}
+             "tilewright_version": "with Tilewright", "commit": "commit"}
     parts = [f"{name} {study.meta[key]}" for key, name in names.items() if study.meta.get(key)]
     return f"<p>{escape(', '.join(parts))}.</p>" if parts else ""
