@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that Tilewright is built with; does nothing when they are there.
-# usage: setup.sh [--lint | --fuzz | --package]     also what scripts/lint.sh, fuzz.sh or package.sh needs
+# usage: setup.sh [--lint | --fuzz | --package | --browser]
+#   also what scripts/lint.sh, fuzz.sh or package.sh needs; --browser: Chromium, in which
+#   scripts/test.sh looks at the report, and which scripts/report --screenshots needs
 set -euo pipefail
 
 packages=(
@@ -14,7 +16,11 @@ case "${1:-}" in
   --lint) packages+=(clang-format-14 clang-tidy-14) ;;
   --fuzz) packages+=(clang libclang-rt-14-dev) ;;
   --package) packages+=(dpkg-dev) ;;
-  *) echo "setup.sh: unknown argument '$1'; usage: setup.sh [--lint | --fuzz | --package]" >&2; exit 2 ;;
+  --browser) packages+=(chromium fonts-inter) ;;
+  *)
+    echo "setup.sh: unknown argument '$1'; usage: setup.sh [--lint | --fuzz | --package | --browser]" >&2
+    exit 2
+    ;;
 esac
 
 if ! command -v dpkg-query > /dev/null || ! command -v apt-get > /dev/null; then

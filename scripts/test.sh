@@ -5,5 +5,6 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 preset=${PRESET:-release}
+scripts/setup.sh --browser || echo "test.sh: no browser; what needs one is skipped" >&2
 scripts/build.sh "$preset"
 ctest --preset "$preset" "$@"
