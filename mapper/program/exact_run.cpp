@@ -92,6 +92,9 @@ void run_exact(const Spec& spec, const CommonOptions& common, const MapperOption
   if (!given.pareto.empty() && !given.certificate.empty()) {
     throw UsageError("option 'certificate' does not go with 'pareto'");
   }
+  if (!given.pareto.empty() && !common.mapping_picture.empty()) {
+    throw UsageError("option 'mapping-picture' does not go with 'pareto'");
+  }
   if (!given.pareto.empty()) return run_pareto(spec, common, options, stop);
   if (!given.certificate.empty()) check_certificate_place(given.certificate);
   const Answer answer = solve(spec, given, options, stop);
@@ -100,8 +103,8 @@ void run_exact(const Spec& spec, const CommonOptions& common, const MapperOption
   const Evaluator evaluator(answer.spec, common.model);
   std::vector<OutputFile> more_files;
   if (answer.padding) more_files.push_back(problem_file(answer.spec));
-  write_mapper_outputs(common.output_folder, answer.spec, *result.mapping, evaluator,
-                       result.evaluation, std::move(more_files));
+  write_mapper_outputs(common, answer.spec, *result.mapping, evaluator, result.evaluation,
+                       std::move(more_files));
   if (!given.certificate.empty()) {
     write_certificate(given.certificate, answer.spec, options, result);
   }
