@@ -10,6 +10,7 @@
 #include "mapper/program/padding_run.hpp"
 #include "mapper/program/pareto_run.hpp"
 #include "model/program/interrupt_guard.hpp"
+#include "model/program/side_file.hpp"
 #include "model/report/energy_explanation.hpp"
 #include "model/report/report.hpp"
 
@@ -96,7 +97,7 @@ void run_exact(const Spec& spec, const CommonOptions& common, const MapperOption
     throw UsageError("option 'mapping-picture' does not go with 'pareto'");
   }
   if (!given.pareto.empty()) return run_pareto(spec, common, options, stop);
-  if (!given.certificate.empty()) check_certificate_place(given.certificate);
+  check_side_file("certificate", given.certificate);
   const Answer answer = solve(spec, given, options, stop);
   const ExactResult& result = answer.result;
   if (!result.mapping) report_missing(spec, common, options.objective, result);

@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <iterator>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/report/picture/description.hpp"
@@ -72,8 +70,7 @@ class Picture {
          {energy_text(evaluation_.energy_pj),
           fmt::format("{:.3f} pJ per operation",
                       evaluation_.energy_pj / static_cast<double>(evaluation_.compute.operations))},
-         {fmt::format("{:.4g} J·cycles", evaluation_.edp_pj_cycles() * 1e-12),
-          "energy-delay product"},
+         {edp_text(evaluation_.edp_pj_cycles()), "energy-delay product"},
          {share_text(evaluation_.utilization), "utilization of the compute units"}}};
     const double width = room / figures.size();
     for (std::size_t i = 0; i < figures.size(); ++i) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cmath>
 #include <cstdint>
 #include <iterator>
 
@@ -16,8 +15,6 @@ namespace {
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 constexpr std::string_view ellipsis = "\xE2\x80\xA6";     // U+2026
 
-/// Of the usual sans-serif fonts, with some reserve.
-constexpr double mean_letter_width = 0.57;
 /// Letters narrower than this share of their width are hard to read.
 constexpr double strongest_squeeze = 0.8;
 
@@ -58,6 +55,16 @@ void for_each_character(std::string_view text, const Visit& visit) {
   }
 }
 
+/// Width of a character in a wide sans-serif font (DejaVu Sans), as a share of the letters' size.
+double width_of(std::string_view character) {
+  if (character.size() > 2) return 1;
+  const char letter = character.front();
+  if (std::string_view(" .,:;|!'ijlIfrt()[]-").find(letter) != std::string_view::npos) return 0.36;
+  if (std::string_view("mwMWGOQ@%").find(letter) != std::string_view::npos) return 0.87;
+  const bool is_capital = letter >= 'A' && letter <= 'Z';
+  return is_capital ? 0.69 : 0.62;
+}
+
 bool is_control(std::string_view character) {
   const auto code = static_cast<unsigned char>(character.front());
   return code < 0x20 || code == 0x7F;
@@ -73,22 +80,21 @@ std::string xml_text(std::string_view raw) {
   return text;
 }
 
-int character_count(std::string_view text) {
-  int count = 0;
-  for_each_character(text, [&count](std::string_view) { ++count; });
-  return count;
-}
-
 double text_width(std::string_view text, double size) {
-  return size * mean_letter_width * character_count(text);
+  double width = 0;
+  for_each_character(text, [&](std::string_view character) { width += width_of(character); });
+  return width * size;
 }
 
-std::string shortened(std::string_view text, int most) {
-  if (character_count(text) <= most) return std::string(text);
+std::string shortened(std::string_view text, double size, double room) {
+  if (text_width(text, size) <= room) return std::string(text);
   std::string start;
-  int count = 0;
+  double width = size * width_of(ellipsis);
+  bool has_room = true;
   for_each_character(text, [&](std::string_view character) {
-    if (++count < most) start += character;
+    width += size * width_of(character);
+    has_room = has_room && width <= room;
+    if (has_room) start += character;
   });
   return start + std::string(ellipsis);
 }
@@ -119,8 +125,7 @@ void SvgWriter::text(double x, double y, std::string_view words, std::string_vie
                      double size, double room, Anchor anchor) {
   static constexpr std::array<std::string_view, 3> anchors = {"", R"( text-anchor="middle")",
                                                               R"( text-anchor="end")"};
-  const double narrow_letter = size * mean_letter_width * strongest_squeeze;
-  const std::string shown = shortened(words, static_cast<int>(std::floor(room / narrow_letter)));
+  const std::string shown = shortened(words, size, room / strongest_squeeze);
   fmt::format_to(std::back_inserter(text_), R"(<text x="{}" y="{}"{})", svg_number(x),
                  svg_number(y), anchors[static_cast<std::size_t>(anchor)]);
   if (!classes.empty()) fmt::format_to(std::back_inserter(text_), R"( class="{}")", classes);

@@ -10,14 +10,11 @@ namespace tilewright {
 /// `raw` as XML text: escaped, control characters as blanks, what is not UTF-8 as U+FFFD.
 std::string xml_text(std::string_view raw);
 
-/// The characters (code points) of a text.
-int character_count(std::string_view text);
-
 /// About how wide a text is whose letters are `size` units high.
 double text_width(std::string_view text, double size);
 
-/// At most `most` characters of a text; a longer one ends with an ellipsis.
-std::string shortened(std::string_view text, int most);
+/// The text, or as much of it as there is room for and an ellipsis.
+std::string shortened(std::string_view text, double size, double room);
 
 /// Where a text stands relative to its x.
 enum class Anchor { start, middle, end };

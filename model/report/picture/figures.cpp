@@ -36,6 +36,13 @@ std::string energy_text(double energy_pj) {
   return scaled_text<5>(energy_pj, {"pJ", "nJ", "µJ", "mJ", "J"});
 }
 
+std::string edp_text(double edp_pj_cycles) {
+  constexpr double joules_per_pj = 1e-12;
+  const double edp = edp_pj_cycles * joules_per_pj;
+  return (edp < 1000 ? fmt::format("{:.4g}", edp) : with_separators(fmt::format("{:.0f}", edp))) +
+         " J·cycles";
+}
+
 std::string share_text(double share) {
   if (share > 0 && share < smallest_share) return "< 0.1 %";
   return fmt::format("{:.1f} %", 100 * share);

@@ -15,6 +15,9 @@ std::string short_text(std::int64_t number);
 /// "131.4 µJ".
 std::string energy_text(double energy_pj);
 
+/// "14.84 J·cycles", for energy times delay.
+std::string edp_text(double edp_pj_cycles);
+
 /// "13.3 %" of 0.133.
 std::string share_text(double share);
 

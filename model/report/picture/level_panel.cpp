@@ -105,7 +105,11 @@ int level_panel_height(const LevelView& level) {
 
 void draw_level_panel(SvgWriter& svg, const LevelView& level, int y, int height) {
   svg.text(level_x, y + 19, level.name, strong, usual_size, level_width);
-  svg.text(level_x, y + 34, instances_text(level.instances), small_mute, small_size, level_width);
+  std::string instances = instances_text(level.instances);
+  if (level.multiple_buffering != 1) {
+    instances += fmt::format(", buffered {}×", factor_text(level.multiple_buffering));
+  }
+  svg.text(level_x, y + 34, instances, small_mute, small_size, level_width);
   if (level.capacity_words) {
     draw_buffer(svg, level, *level.capacity_words, y + 41);
   } else {
