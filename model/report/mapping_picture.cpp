@@ -24,6 +24,7 @@ namespace {
 using namespace picture;
 
 constexpr int compute_height = 44;
+constexpr double energy_bar_top = 8;
 
 class Picture {
  public:
@@ -132,6 +133,13 @@ class Picture {
 
   void draw_costs(const LevelView& level) {
     draw_energy(level.energy_pj, y_);
+    double x = columns_.cost_x();
+    for (std::size_t d = 0; d < level.tiles.size(); ++d) {
+      const double width = cost_width * energy_share(level.tiles[d].energy_pj);
+      svg_.rectangle({x, y_ + energy_bar_top, width, bar_height},
+                     data_space_fill(static_cast<int>(d)));
+      x += width;
+    }
     svg_.text(columns_.cost_x(), y_ + 51, short_text(level.accesses) + " accesses", small_mute,
               small_size, cost_width);
     const double network = energy_share(level.network_energy_pj);
@@ -143,7 +151,7 @@ class Picture {
   void draw_energy(double energy_pj, int y) {
     const double share = energy_share(energy_pj);
     const int x = columns_.cost_x();
-    const auto top = static_cast<double>(y + 8);
+    const double top = y + energy_bar_top;
     svg_.rectangle({static_cast<double>(x), top, cost_width, bar_height}, track, 2);
     svg_.rectangle({static_cast<double>(x), top, cost_width * share, bar_height}, used, 2);
     svg_.text(x, y + 34, share_text(share), {}, usual_size, cost_width / 2.0);

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <limits>
-#include <set>
 
 #include "model/cost/evaluator.hpp"
 #include "model/report/mapping_picture.hpp"
@@ -147,6 +147,13 @@ TEST(MappingPicture, IsSmallAndTheSameEachTime) {
   const std::string svg = picture_of(shipped_example());
   EXPECT_LT(svg.size(), 20'000U);
   EXPECT_EQ(picture_of(shipped_example()), svg);
+}
+
+TEST(MappingPicture, IsTheOneInTheDocumentation) {
+  std::ifstream file(std::string(TILEWRIGHT_SOURCE_DIR) + "/docs/mapping_picture.svg");
+  const std::string shown{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_TRUE(shown == picture_of(shipped_example()))
+      << "draw it anew, as docs/user-guide.md says, section 'The picture of a mapping'";
 }
 
 TEST(MappingPicture, ManyFitIntoOnePage) {

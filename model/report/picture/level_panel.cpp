@@ -82,8 +82,7 @@ void draw_buffer(SvgWriter& svg, const LevelView& level, std::int64_t capacity_w
   double x = level_x;
   for (std::size_t d = 0; d < level.tiles.size(); ++d) {
     const double width = unit * static_cast<double>(level.tiles[d].size_words);
-    svg.rectangle({x, y, width, bar_height},
-                  fmt::format("{} {}", data_space_class(static_cast<int>(d)), fill));
+    svg.rectangle({x, y, width, bar_height}, data_space_fill(static_cast<int>(d)));
     x += width;
   }
   std::string words =

@@ -19,7 +19,7 @@ void draw_mark(SvgWriter& svg, LoopEffect effect, int x, int y) {
                     hollow);
       break;
     case LoopEffect::shared: {
-      const int half_width = mast_width / 2 + 1;
+      const int half_width = mast_width / 2 + 2;
       svg.path(fmt::format("M{} {}l{} {}h{}z", x + mast_width / 2, y + 4, half_width,
                            loop_height - 8, -2 * half_width),
                framed);

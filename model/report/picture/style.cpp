@@ -93,6 +93,10 @@ std::string make_style() {
 
 std::string data_space_class(int data_space) { return fmt::format("twm-{}", data_space); }
 
+std::string data_space_fill(int data_space) {
+  return fmt::format("{} {}", data_space_class(data_space), fill);
+}
+
 const std::string& style_element() {
   static const std::string style = make_style();
   return style;

@@ -35,6 +35,8 @@ inline constexpr std::string_view hollow = "twm-o";
 inline constexpr std::string_view coloured_text = "twm-c";
 inline constexpr std::string_view neutral = "twm-n";  ///< the colour of samples in the legend
 std::string data_space_class(int data_space);
+/// Classes of a single shape in a data space's colour.
+std::string data_space_fill(int data_space);
 
 // Heights of letters.
 inline constexpr double heading_size = 18;

@@ -117,6 +117,7 @@ class View {
         contains(mapping_.directives[static_cast<std::size_t>(level)].rmw_first_update, data_space);
     const DataSpace& data = workload_.data_spaces[space];
     tile.size_words = moved.tile_size_words;
+    tile.energy_pj = moved.energy_pj * moved.utilized_instances;
     tile.uses_per_word = uses_per_word(moved, data.read_write, reads_before_first_update);
     const std::vector<std::int64_t> operations = operations_at(level);
     const RankVector extents = Projection(workload_, data).rank_extents(operations);

@@ -26,6 +26,7 @@ struct TileView {
   /// Accesses from inside for each word that comes in from outside (of partial sums: that goes
   /// out); at the outermost level that keeps it, for each word of the tensor. 0: not known.
   double uses_per_word = 0;
+  double energy_pj = 0;  ///< of the accesses; all instances
 };
 
 /// Instances in use, of how many.
@@ -44,7 +45,7 @@ struct LevelView {
   std::vector<LoopEffects> loops;  ///< outermost first
   Use columns;                     ///< of the next inner component, for each instance
   Use rows;
-  double energy_pj = 0;          ///< all instances
+  double energy_pj = 0;          ///< all instances; with what no data space causes
   double network_energy_pj = 0;  ///< of the network to the next inner component
   std::int64_t accesses = 0;     ///< words; all instances
 };
