@@ -1,5 +1,7 @@
 // tilewright-mapper: finds a mapping, evaluates it, and writes both as Timeloop does.
 
+#include <fmt/format.h>
+
 #include "mapper/program/certificate_run.hpp"
 #include "mapper/program/cosa_run.hpp"
 #include "mapper/program/exact_run.hpp"
@@ -9,6 +11,7 @@
 #include "mapper/program/outputs.hpp"
 #include "mapper/program/search_run.hpp"
 #include "model/program.hpp"
+#include "model/program/common_outputs.hpp"
 #include "model/report/output.hpp"
 
 namespace {
@@ -30,7 +33,7 @@ void run_mapper(const Spec& spec, const CommonOptions& common, const MapperOptio
 }
 
 void map_files(const CommonOptions& common, const MapperOptions& options) {
-  check_output_folder(common.output_folder);
+  check_outputs(common);
   Spec spec = read_spec(common.files);
   print_warnings(spec.warnings);
   if (!options.objective.empty()) set_objective(options.objective, spec.mapper);
@@ -46,6 +49,10 @@ void map_files(const CommonOptions& common, const MapperOptions& options) {
 void run(const CommonOptions& common, const MapperOptions& options) {
   if (options.jobs && !options.network) throw UsageError("option 'jobs' needs 'network'");
   if (options.jobs.value_or(1) < 1) throw UsageError("option 'jobs' must be 1 or more");
+  if ((options.network || !options.check.empty()) && !common.mapping_picture.empty()) {
+    throw UsageError(fmt::format("option 'mapping-picture' does not go with '{}'",
+                                 options.network ? "network" : "check"));
+  }
   if (!options.check.empty()) return run_check(options.check, common);
   if (options.network && !options.certificate.empty()) {
     throw UsageError("option 'certificate' does not go with 'network'");

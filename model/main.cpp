@@ -4,6 +4,7 @@
 
 #include "model/cost/evaluator.hpp"
 #include "model/program.hpp"
+#include "model/program/common_outputs.hpp"
 #include "model/program/given_mapping.hpp"
 #include "model/report/convert.hpp"
 #include "model/report/energy_explanation.hpp"
@@ -27,7 +28,7 @@ void convert_files(const std::vector<std::string>& files, const std::string& tar
 }
 
 void evaluate_files(const CommonOptions& options) {
-  check_output_folder(options.output_folder);
+  check_outputs(options);
   const Spec spec = read_spec(options.files);
   print_warnings(spec.warnings);
   const Mapping mapping = given_mapping(spec, options.files);
@@ -39,6 +40,7 @@ void evaluate_files(const CommonOptions& options) {
   const CostTable& costs = evaluator.costs();
   write_files(options.output_folder,
               result_files("timeloop-model", spec, evaluator, mapping, evaluation));
+  write_mapping_picture(options, spec, mapping, evaluation);
   if (options.json) {
     std::cout << evaluation_json(spec.workload, spec.architecture, costs, mapping, evaluation,
                                  options.explain_energy);

@@ -96,6 +96,11 @@ po::options_description visible_options(const Program& program, CommonOptions& c
       "whose numbers: 2025, or 2024 with the older rule of temporal reuse");
   add("explain-energy", po::bool_switch(&common.explain_energy),
       "print every energy, where it comes from and how it enters the result");
+  add("mapping-picture",
+      po::value(&common.mapping_picture)->value_name("FILE")->notifier([](const std::string& file) {
+        if (file.empty()) throw UsageError("option 'mapping-picture' is empty");
+      }),
+      "draw the mapping: loops, tiles and what stays at each level, buffers, energy; an SVG file");
   for (const auto& option : program.own_options.options()) options.add(option);
   return options;
 }

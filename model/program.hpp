@@ -24,6 +24,7 @@ struct CommonOptions {
   std::string output_folder = ".";  ///< where the result files go; must exist
   ModelOptions model;
   bool explain_energy = false;  ///< also tell where each energy comes from
+  std::string mapping_picture;  ///< file for a picture of the mapping; empty: none
   bool json = false;            ///< print the evaluation as JSON instead of the summary line
   bool drop_in = false;         ///< started under the name of Timeloop's program
 };

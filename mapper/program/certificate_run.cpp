@@ -8,7 +8,7 @@
 #include <iterator>
 
 #include "mapper/certificate/certificate.hpp"
-#include "model/report/output.hpp"
+#include "model/program/side_file.hpp"
 
 namespace tilewright {
 
@@ -40,16 +40,6 @@ std::string text_of(const std::string& file) {
 
 }  // namespace
 
-void check_certificate_place(const std::string& file) {
-  const std::filesystem::path folder = std::filesystem::path(file).parent_path();
-  if (!folder.empty() && !std::filesystem::is_directory(folder)) {
-    throw Error("the folder of the certificate '" + file + "' does not exist", "create it first");
-  }
-  if (std::filesystem::is_directory(file)) {
-    throw Error("the certificate '" + file + "' is a folder", "name a file");
-  }
-}
-
 void write_certificate(const std::string& file, const Spec& spec, const ExactOptions& options,
                        const ExactResult& result) {
   if (!result.mapping) {
@@ -57,10 +47,7 @@ void write_certificate(const std::string& file, const Spec& spec, const ExactOpt
   }
   const certificate::Certificate claim = certificate::certify(spec, objective_of(options.objective),
                                                               *result.mapping, result.cost.front());
-  const std::filesystem::path path(file);
-  const std::string folder = path.parent_path().string();
-  write_files(folder.empty() ? "." : folder,
-              {{path.filename().string(), certificate::to_text(claim)}});
+  write_side_file("certificate", file, certificate::to_text(claim));
 }
 
 void run_check(const std::string& file, const CommonOptions& common) {

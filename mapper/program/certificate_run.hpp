@@ -10,9 +10,6 @@
 
 namespace tilewright {
 
-/// Throws Error where no certificate can be written to, before the work is done.
-void check_certificate_place(const std::string& file);
-
 /// Proves the result's mapping to be optimal with the checker's own code, whether or not the mapper
 /// has proved it, and writes the claim to `file`. Throws Error when a mapping may cost less, or the
 /// checker does not cover the input.

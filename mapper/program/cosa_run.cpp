@@ -106,7 +106,7 @@ class Answer {
     result_ = map_with_cosa(spec_, cosa_);
     if (!result_.has_mapping()) report_missing();
     if (!evaluator_.evaluate(result_.mapping, evaluation_)) report_misfit();
-    write_mapper_outputs(common_.output_folder, spec_, result_.mapping, evaluator_, evaluation_);
+    write_mapper_outputs(common_, spec_, result_.mapping, evaluator_, evaluation_);
     if (options_.gap) compare_with_optimum();
     print_success();
   }

@@ -10,6 +10,7 @@
 #include "mapper/program/padding_run.hpp"
 #include "mapper/program/pareto_run.hpp"
 #include "model/program/interrupt_guard.hpp"
+#include "model/program/side_file.hpp"
 #include "model/report/energy_explanation.hpp"
 #include "model/report/report.hpp"
 
@@ -92,16 +93,19 @@ void run_exact(const Spec& spec, const CommonOptions& common, const MapperOption
   if (!given.pareto.empty() && !given.certificate.empty()) {
     throw UsageError("option 'certificate' does not go with 'pareto'");
   }
+  if (!given.pareto.empty() && !common.mapping_picture.empty()) {
+    throw UsageError("option 'mapping-picture' does not go with 'pareto'");
+  }
   if (!given.pareto.empty()) return run_pareto(spec, common, options, stop);
-  if (!given.certificate.empty()) check_certificate_place(given.certificate);
+  check_side_file("certificate", given.certificate);
   const Answer answer = solve(spec, given, options, stop);
   const ExactResult& result = answer.result;
   if (!result.mapping) report_missing(spec, common, options.objective, result);
   const Evaluator evaluator(answer.spec, common.model);
   std::vector<OutputFile> more_files;
   if (answer.padding) more_files.push_back(problem_file(answer.spec));
-  write_mapper_outputs(common.output_folder, answer.spec, *result.mapping, evaluator,
-                       result.evaluation, std::move(more_files));
+  write_mapper_outputs(common, answer.spec, *result.mapping, evaluator, result.evaluation,
+                       std::move(more_files));
   if (!given.certificate.empty()) {
     write_certificate(given.certificate, answer.spec, options, result);
   }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mapper/program/exact_solve.hpp"
+#include "model/report/text_lines.hpp"
 #include "model/spec/checked.hpp"
 
 namespace tilewright {
@@ -53,13 +54,6 @@ Total total_of(const std::vector<LayerResult>& results) {
     total.energy_pj += count * result.energy_pj;
   }
   return total;
-}
-
-/// "1,234,567" of "1234567", "1,234.50" of "1234.50".
-std::string with_separators(std::string number) {
-  const std::size_t point = std::min(number.find('.'), number.size());
-  for (std::size_t at = point; at > 3; at -= 3) number.insert(at - 3, ",");
-  return number;
 }
 
 std::string microjoules(double energy_pj) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "model/program/common_outputs.hpp"
 #include "model/report/output.hpp"
 #include "model/report/report.hpp"
 #include "model/report/result_files.hpp"
@@ -27,13 +28,14 @@ OutputFile mapping_file(const Spec& spec, const Mapping& mapping, const std::str
   return {prefix + suffix + mapping_ending(spec), text};
 }
 
-void write_mapper_outputs(const std::string& folder, const Spec& spec, const Mapping& mapping,
+void write_mapper_outputs(const CommonOptions& common, const Spec& spec, const Mapping& mapping,
                           const Evaluator& evaluator, const Evaluation& evaluation,
                           std::vector<OutputFile> more_files) {
   std::vector<OutputFile> files = result_files(prefix, spec, evaluator, mapping, evaluation);
   files.push_back(mapping_file(spec, mapping));
   std::move(more_files.begin(), more_files.end(), std::back_inserter(files));
-  write_files(folder, files);
+  write_files(common.output_folder, files);
+  write_mapping_picture(common, spec, mapping, evaluation);
 }
 
 void write_empty_outputs(const std::string& folder, const Spec& spec) {

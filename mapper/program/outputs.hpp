@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/cost/evaluator.hpp"
+#include "model/program.hpp"
 #include "model/report/output.hpp"
 #include "model/spec/spec.hpp"
 
@@ -22,8 +23,8 @@ class NoMapping : public Error {
 OutputFile mapping_file(const Spec& spec, const Mapping& mapping, const std::string& suffix = {});
 
 /// Writes timeloop-mapper.map.yaml (for libconfig input .map.cfg), what result_files() lists, and
-/// `more_files`, all or none.
-void write_mapper_outputs(const std::string& folder, const Spec& spec, const Mapping& mapping,
+/// `more_files`, all or none; then the picture of the mapping, where one is asked for.
+void write_mapper_outputs(const CommonOptions& common, const Spec& spec, const Mapping& mapping,
                           const Evaluator& evaluator, const Evaluation& evaluation,
                           std::vector<OutputFile> more_files = {});
 

@@ -140,7 +140,7 @@ void run_search(const Spec& spec, const CommonOptions& common, const MapperOptio
   Evaluator evaluator(spec, common.model);
   Evaluation evaluation;
   evaluator.evaluate(*result.best, evaluation);
-  write_mapper_outputs(common.output_folder, spec, *result.best, evaluator, evaluation,
+  write_mapper_outputs(common, spec, *result.best, evaluator, evaluation,
                        orojenesis_files(options.orojenesis, result.orojenesis));
   std::optional<Gap> gap;
   if (given.gap) gap = find_gap(spec, common, given, evaluation, state.stop);

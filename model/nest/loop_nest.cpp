@@ -38,7 +38,7 @@ void LoopNest::assign(const Mapping& mapping) {
   for (auto node = mapping.nodes.rbegin(); node != mapping.nodes.rend(); ++node) {
     if (const Loop* loop = std::get_if<Loop>(&*node)) {
       if (loop->bound == 1) continue;
-      if (rank(loop->kind) < rank(outermost)) throw_uneven();
+      if (level == level_count() || rank(loop->kind) < rank(outermost)) throw_uneven();
       if (loop->kind == LoopKind::temporal && outermost != LoopKind::temporal) {
         block.temporal = static_cast<int>(loops_.size());
         std::copy(running_.begin(), running_.end(),

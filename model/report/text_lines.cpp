@@ -18,6 +18,13 @@ std::string optional_text(const std::optional<double>& value) {
   return value ? fixed_text(*value) : "-";
 }
 
+std::string with_separators(std::string number) {
+  const std::size_t first_digit = number.starts_with('-') ? 1 : 0;
+  const std::size_t point = std::min(number.find('.'), number.size());
+  for (std::size_t at = point; at > first_digit + 3; at -= 3) number.insert(at - 3, ",");
+  return number;
+}
+
 void LabelledLines::add(std::string_view label, std::string_view value) {
   const std::size_t width = std::max(label.size(), static_cast<std::size_t>(label_width_));
   text_.append(static_cast<std::size_t>(indent_), ' ').append(label);

@@ -19,6 +19,9 @@ std::string percent_text(double fraction);
 std::string optional_text(const std::optional<std::int64_t>& value);
 std::string optional_text(const std::optional<double>& value);
 
+/// "1,234,567" of "1234567", "-1,234.50" of "-1234.50".
+std::string with_separators(std::string number);
+
 /// Appends lines "<indent><label padded to width>: <value>" to a text.
 class LabelledLines {
  public:

@@ -6,14 +6,15 @@
 #include <iostream>
 #include <optional>
 
+#include "model/program/common_outputs.hpp"
 #include "model/program/given_mapping.hpp"
 #include "model/program/interrupt_guard.hpp"
 #include "model/program/progress_meter.hpp"
+#include "model/program/side_file.hpp"
 #include "model/report/energy_explanation.hpp"
 #include "model/report/output.hpp"
 #include "model/report/report.hpp"
 #include "model/spec/spelling.hpp"
-#include "sim/program/side_file.hpp"
 #include "sim/report/comparison.hpp"
 #include "sim/report/report.hpp"
 #include "sim/report/timeline.hpp"
@@ -105,7 +106,8 @@ void write_trace(const SimOptions& options, const Report& report) {
 }
 
 /// The files beside the results. One that fails does not keep the others from being written.
-void write_side_files(const SimOptions& options, const Report& report) {
+void write_side_files(const CommonOptions& common, const SimOptions& options,
+                      const Report& report) {
   std::optional<Error> failure;
   const auto attempt = [&failure](const std::string& file, const auto& write) {
     if (file.empty()) return;
@@ -119,6 +121,9 @@ void write_side_files(const SimOptions& options, const Report& report) {
   attempt(options.trace, [&] { write_trace(options, report); });
   attempt(options.timeline,
           [&] { write_side_file("timeline", options.timeline, timeline_svg(report.result)); });
+  attempt(common.mapping_picture, [&] {
+    write_mapping_picture(common, report.spec, report.mapping, report.result.evaluation);
+  });
   if (failure) throw Error(*failure);
 }
 
@@ -136,7 +141,7 @@ void run_simulation(const CommonOptions& common, const SimOptions& options) {
   if (common.model.timeloop != TimeloopYear::y2025) {
     throw UsageError("option 'timeloop' does not apply: the simulator counts, whatever the year");
   }
-  check_output_folder(common.output_folder);
+  check_outputs(common);
   check_side_file("trace", options.trace);
   check_side_file("timeline", options.timeline);
   const Spec spec = read_spec(common.files);
@@ -148,7 +153,7 @@ void run_simulation(const CommonOptions& common, const SimOptions& options) {
   write_files(common.output_folder, result_files(report));
   warn_of_early_end(result);
   print_results(common, options, report);
-  write_side_files(options, report);
+  write_side_files(common, options, report);
   if (options.verify) verify_results(spec, mapping);
 }
 

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <map>
 
+#include "model/report/text_lines.hpp"
 #include "model/report/xml_archive.hpp"
 #include "sim/report/report_input.hpp"
 #include "sim/report/timeline_rows.hpp"
@@ -113,14 +114,7 @@ class Palette {
   std::map<std::string, std::string> hatched_;  // pattern by colour
 };
 
-/// "1,234,567".
-std::string grouped(std::int64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::ptrdiff_t at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
-    digits.insert(static_cast<std::size_t>(at), ",");
-  }
-  return digits;
-}
+std::string grouped(std::int64_t number) { return with_separators(std::to_string(number)); }
 
 std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
 

@@ -136,7 +136,7 @@ TEST_F(SimUsage, ImpossibleFilesAreErrorsBeforeTheRun) {
   for (const auto& [file, problem] :
        {std::pair{"missing/t.json", "the folder of 'missing/t.json' does not exist"},
         std::pair{".", "'.' is a folder"}}) {
-    for (const std::string option : {"trace", "timeline"}) {
+    for (const std::string option : {"trace", "timeline", "mapping-picture"}) {
       const ProgramResult result = run_sim(small_spec(), {"--" + option, file});
       EXPECT_EQ(result.exit_status, 1);
       EXPECT_THAT(result.standard_error, AllOf(HasSubstr(problem), HasSubstr("--" + option)));
@@ -172,8 +172,9 @@ TEST_F(SimUsage, HelpNamesOptionsAndSettings) {
 TEST_F(SimUsage, DocumentationHasEveryOptionAndSetting) {
   std::ifstream file(std::string(TILEWRIGHT_SOURCE_DIR) + "/docs/simulator-usage.md");
   const std::string page{std::istreambuf_iterator<char>(file), {}};
-  for (const std::string option : {"network", "dram", "prefetch", "no-skip", "compare", "trace",
-                                   "trace-limit", "timeline", "time-limit", "cycle-limit"}) {
+  for (const std::string option :
+       {"network", "dram", "prefetch", "no-skip", "compare", "trace", "trace-limit", "timeline",
+        "mapping-picture", "time-limit", "cycle-limit"}) {
     EXPECT_THAT(page, HasSubstr("`--" + option));
   }
   const std::string help = run("tilewright-sim", {"--help"}).standard_output;

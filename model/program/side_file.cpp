@@ -1,4 +1,4 @@
-#include "sim/program/side_file.hpp"
+#include "model/program/side_file.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include "model/report/output.hpp"
 #include "model/spec/error.hpp"
 
-namespace tilewright::sim {
+namespace tilewright {
 
 namespace {
 
@@ -63,4 +63,4 @@ void write_side_file(const std::string& option, const std::string& file, const s
   }
 }
 
-}  // namespace tilewright::sim
+}  // namespace tilewright
