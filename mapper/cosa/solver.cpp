@@ -32,13 +32,14 @@ const SolverBackend& find_solver(std::string_view name) {
 }
 
 SolveResult solve(const SolverBackend& solver, const Model& model, const SolveLimits& limits) {
-  if (!model.columns.empty()) return solver.solve(model, limits);
-  SolveResult result;
-  const bool feasible = std::all_of(model.rows.begin(), model.rows.end(), [](const Row& row) {
-    return row.lower <= 0 && row.upper >= 0;
+  const bool empty_rows_hold = std::all_of(model.rows.begin(), model.rows.end(), [](const Row& row) {
+    return !row.terms.empty() || (row.lower <= 0 && row.upper >= 0);
   });
-  result.status = feasible ? SolveStatus::optimal : SolveStatus::infeasible;
-  if (feasible) result.bound = 0;
+  SolveResult result;
+  result.status = empty_rows_hold ? SolveStatus::optimal : SolveStatus::infeasible;
+  if (!empty_rows_hold) return result;
+  if (!model.columns.empty()) return solver.solve(model, limits);
+  result.bound = 0;
   return result;
 }
 

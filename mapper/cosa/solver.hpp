@@ -79,8 +79,8 @@ const std::vector<SolverBackend>& solver_backends();
 /// none of that name.
 const SolverBackend& find_solver(std::string_view name);
 
-/// Solves with a back end. A model without columns is answered here: optimal with objective 0,
-/// or infeasible when a row excludes 0.
+/// Solves with a back end. Rows without terms are checked here, and so is a model without columns:
+/// it is optimal with objective 0, or infeasible when a row excludes 0.
 SolveResult solve(const SolverBackend& solver, const Model& model, const SolveLimits& limits);
 
 }  // namespace tilewright::cosa

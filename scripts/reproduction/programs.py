@@ -22,7 +22,7 @@ _MAPPER_OPTIONS = {
     "random": ["--mapper", "random", "--best-of", "5", *_SEARCH],
     "hybrid": ["--mapper", "hybrid", "--best-of", "16384", *_SEARCH],
     "cosa_published": ["--mapper", "cosa", "--cosa-formulation", "published"],
-    "cosa": ["--mapper", "cosa", "--cosa-formulation", "improved"],
+    "cosa": ["--mapper", "cosa", "--cosa-formulation", "improved", "--objective", "edp"],
     "exact": ["--mapper", "exact", "--objective", "edp", "--threads", "1"],
 }
 

@@ -32,11 +32,13 @@ LoopRules rules_of(const Mapspace& mapspace, int tiling_level) {
   rules.prefix = constraint.prefix;
   rules.suffix = constraint.suffix;
   rules.split = constraint.split;
-  // A split cuts the order of the dimensions where the mapspace has no other one.
-  if (mapspace.canonical_order(tiling_level) && rules.split) {
+  if (!mapspace.canonical_order(tiling_level)) return rules;
+  // The only order is that of the dimensions, which a split cuts.
+  rules.prefix.clear();
+  rules.suffix.clear();
+  if (rules.split) {
     rules.prefix.resize(rules.least.size());
     std::iota(rules.prefix.begin(), rules.prefix.end(), 0);
-    rules.suffix.clear();
   }
   return rules;
 }

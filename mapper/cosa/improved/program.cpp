@@ -84,7 +84,10 @@ class Builder {
     for (int s = 0; s < facts_.space_count(); ++s) {
       if (keeps(l, s)) sum.terms.push_back({tiles_.log2_words(s, l), level.name});
     }
-    if (sum.terms.empty()) return;
+    if (sum.terms.empty()) {
+      if (level.least_words > 0) add_row(level.least_words, Linear(0), unbounded);
+      return;
+    }
     for (const LogTerm& term : sum.terms) {
       add_row(-unbounded, term.exponent, log2_of(*level.capacity_words));
     }

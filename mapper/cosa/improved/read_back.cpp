@@ -23,7 +23,8 @@ std::vector<int> all_dimensions(const Facts& facts) {
   return dimensions;
 }
 
-std::vector<int> spatial_order(const Facts& facts, const LoopRules& rules) {
+/// The order that the constraints fix, else that of the dimensions.
+std::vector<int> order_of(const Facts& facts, const LoopRules& rules) {
   std::vector<int> order = rules.prefix;
   for (const int d : all_dimensions(facts)) {
     const auto in = [d](const std::vector<int>& part) {
@@ -57,13 +58,12 @@ Mapping read_back(const Facts& facts, const Program& program, const std::vector<
         loops.push_back({d, kind, found->second, found->second});
       }
     };
-    std::vector<int> temporal;
+    std::vector<int> temporal = order_of(facts, facts.levels[l].temporal);
     for (const OrderColumn& order : program.orders) {
       if (order.level == l && columns[order.column] > 0.5) temporal = order.dimensions;
     }
-    append_missing(temporal, all_dimensions(facts));
     add(nests[l].temporal, LoopKind::temporal, temporal);
-    const std::vector<int> spatial = spatial_order(facts, facts.levels[l].spatial);
+    const std::vector<int> spatial = order_of(facts, facts.levels[l].spatial);
     add(nests[l].spatial, LoopKind::spatial_x, spatial);
     add(nests[l].spatial, LoopKind::spatial_y, spatial);
   }
