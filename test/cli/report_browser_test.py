@@ -184,9 +184,16 @@ class ReportInBrowser(unittest.TestCase):
             "document.querySelector('.view:not([hidden]) .mark').getBoundingClientRect().width"), 0)
 
     def test_screenshots(self) -> None:
-        written = take_screenshots(self.report, self.folder / "pictures")
-        self.assertEqual({f"report-{shot.name}.png" for shot in SHOTS},
-                         {path.name for path in written})
+        page = self.open()
+        page.evaluate("document.querySelector('.mapping').open = true")
+        for shot in SHOTS:
+            if shot.selector:
+                self.assertGreater(page.evaluate(
+                    f"document.querySelectorAll({shot.selector!r}).length"), 0, shot)
+        written = take_screenshots(self.report, self.folder / "pictures",
+                                   [shot for shot in SHOTS if shot.phone or shot.script])
+        self.assertEqual(["report-mapping.png", "report-phone.png", "report-phone-chart.png"],
+                         [path.name for path in written])
         for path in written:
             self.assertTrue(path.read_bytes().startswith(b"\x89PNG"))
             self.assertGreater(path.stat().st_size, 5000, path)

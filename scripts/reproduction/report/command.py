@@ -12,7 +12,7 @@ from reproduction.report.page import page
 from reproduction.report.screenshots import take_screenshots
 from reproduction.report.study import read_study
 
-_PICTURE_MEGABYTES = 12
+_PICTURE_MEGABYTES = 8
 
 
 def main(arguments: list[str]) -> int:

@@ -8,7 +8,7 @@ from reproduction.report.mappers import BY_KEY, Mapper
 from reproduction.report.measures import METRICS, Metric, Ratio, gains, mean
 from reproduction.report.rows import Datum, bar_row
 from reproduction.report.scale import logarithmic
-from reproduction.report.study import Study
+from reproduction.report.study import Study, View
 from reproduction.report.table import Table
 from reproduction.report.text import factor
 
@@ -17,9 +17,15 @@ BASELINES = ("hybrid", "random")
 
 
 def means_figure(study: Study) -> str:
-    """Geometric means of all metrics, over random and over hybrid search."""
-    panels = [panel for baseline in BASELINES if study.has(baseline)
-              if (panel := _means_panel(study, BY_KEY[baseline])) is not None]
+    """Geometric means of all metrics, over random and over hybrid search; where there are several
+    architectures, for each of them, too."""
+    selections = [("", study.views)]
+    if len(study.architectures) > 1:
+        selections = [("all architectures", study.views)] + [
+            (name, [view for view in study.views if view.architecture == name])
+            for name in study.architectures]
+    panels = [panel for name, views in selections for baseline in BASELINES if study.has(baseline)
+              if (panel := _means_panel(study, name, views, BY_KEY[baseline])) is not None]
     heading = "How much better, on the whole"
     if not panels:
         return note(heading, "No layer has mappings of two mappers.")
@@ -30,12 +36,13 @@ def means_figure(study: Study) -> str:
         panels, 3)
 
 
-def _means_panel(study: Study, baseline: Mapper) -> Panel | None:
+def _means_panel(study: Study, selection: str, views: list[View],
+                 baseline: Mapper) -> Panel | None:
     mappers = [mapper for mapper in study.mappers if mapper is not baseline]
     found: list[tuple[str, list[list[Ratio]]]] = []
     for simulated in (False, True):
         for metric in METRICS:
-            ratios = [gains(study.views, mapper.key, baseline.key, metric, simulated)
+            ratios = [gains(views, mapper.key, baseline.key, metric, simulated)
                       for mapper in mappers]
             if any(ratios):
                 found.append((f"{metric.name}, {'simulator' if simulated else 'model'}", ratios))
@@ -52,11 +59,12 @@ def _means_panel(study: Study, baseline: Mapper) -> Panel | None:
         rows.append(bar_row(name, data, scale, STRONG_LANE, texts))
         table.append([name, *(cell for ratios, text in zip(row, texts)
                               for cell in (text, str(len(ratios))))])
-    what = f"Geometric means of the gain over {baseline.name.lower()} search"
+    where = f", {selection}" if selection else ""
+    what = f"Geometric means of the gain over {baseline.name.lower()} search{where}"
     head = [column for mapper in mappers for column in (f"#{mapper.name}", "#layers")]
     chart = row_chart(rows, scale, lambda value: f"{value:g}\u00d7", "gain", what, 44, 1)
-    return Panel(baseline.name, mapper_keys(mappers), chart,
-                 Table(what, ["Metric", *head], table), "Baseline")
+    return Panel(f"over {baseline.name.lower()}", mapper_keys(mappers), chart,
+                 Table(what, ["Metric", *head], table), selection)
 
 
 def networks_figure(study: Study) -> str:

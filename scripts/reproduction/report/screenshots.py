@@ -1,6 +1,7 @@
 """Pictures of parts of a report for the documentation, as a browser shows them."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,15 +54,15 @@ SHOTS = (
 )
 
 
-def take_screenshots(report: Path, folder: Path) -> list[Path]:
+def take_screenshots(report: Path, folder: Path, shots: Sequence[Shot] = SHOTS) -> list[Path]:
     """Writes a PNG for each part that the report has; raises BrowserError without a browser."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     with Browser() as browser:
-        for dark, phone in dict.fromkeys((shot.dark, shot.phone) for shot in SHOTS):
+        for dark, phone in dict.fromkeys((shot.dark, shot.phone) for shot in shots):
             # One page after the other, as those in the background are not painted.
             page = browser.open(report, dark=dark, **(_PHONE if phone else {}))
-            for shot in SHOTS:
+            for shot in shots:
                 path = folder / f"report-{shot.name}.png"
                 if (shot.dark, shot.phone) == (dark, phone) and _take(page, shot, path):
                     written.append(path)
