@@ -32,9 +32,9 @@ const SolverBackend& find_solver(std::string_view name) {
 }
 
 SolveResult solve(const SolverBackend& solver, const Model& model, const SolveLimits& limits) {
-  const bool empty_rows_hold = std::all_of(model.rows.begin(), model.rows.end(), [](const Row& row) {
-    return !row.terms.empty() || (row.lower <= 0 && row.upper >= 0);
-  });
+  const bool empty_rows_hold = std::all_of(
+      model.rows.begin(), model.rows.end(),
+      [](const Row& row) { return !row.terms.empty() || (row.lower <= 0 && row.upper >= 0); });
   SolveResult result;
   result.status = empty_rows_hold ? SolveStatus::optimal : SolveStatus::infeasible;
   if (!empty_rows_hold) return result;

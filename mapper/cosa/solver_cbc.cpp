@@ -43,6 +43,16 @@ void load(Cbc_Model* cbc, const Model& model) {
   }
 }
 
+/// Fewer cuts and heuristics at the root, where they took more time than the search.
+void trust_relaxation(Cbc_Model* cbc) {
+  Cbc_setParameter(cbc, "strategy", "0");
+  Cbc_setParameter(cbc, "passCuts", "0");
+  for (const char* cuts : {"gomoryCuts", "knapsackCuts", "probingCuts", "cliqueCuts",
+                           "flowCoverCuts", "mixedIntegerRoundingCuts"}) {
+    Cbc_setParameter(cbc, cuts, "off");
+  }
+}
+
 void configure(Cbc_Model* cbc, const SolveLimits& limits) {
   Cbc_setObjSense(cbc, 1);
   Cbc_setLogLevel(cbc, 0);
@@ -57,12 +67,7 @@ void configure(Cbc_Model* cbc, const SolveLimits& limits) {
   }
   if (limits.cutoff < unbounded) Cbc_setCutoff(cbc, limits.cutoff);
   if (limits.most_nodes > 0) Cbc_setMaximumNodes(cbc, static_cast<int>(limits.most_nodes));
-  if (limits.tight_relaxation) {
-    for (const char* cuts : {"gomoryCuts", "knapsackCuts", "probingCuts", "cliqueCuts",
-                             "flowCoverCuts", "mixedIntegerRoundingCuts"}) {
-      Cbc_setParameter(cbc, cuts, "off");
-    }
-  }
+  if (limits.tight_relaxation) trust_relaxation(cbc);
   if (limits.time_limit_seconds > 0) {
     Cbc_setParameter(cbc, "timeMode", "elapsed");
     Cbc_setMaximumSeconds(cbc, limits.time_limit_seconds);

@@ -1,6 +1,6 @@
-// What does tilewright-mapper do with a mapping that CoSA's program accepts and the hardware does
-// not? AlexNet's second convolution is such a case: the program ignores the halo in the global
-// buffer.
+// What does tilewright-mapper do with a mapping that CoSA's published program accepts and the
+// hardware does not? AlexNet's second convolution is such a case: the program ignores the halo in
+// the global buffer.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,9 +21,13 @@ class CosaMisfit : public ProgramTest {
  protected:
   ProgramResult map(const std::vector<std::string>& more_arguments) const {
     const std::string specs = std::string(TILEWRIGHT_SOURCE_DIR) + "/specs/";
-    std::vector<std::string> arguments = {
-        specs + "architectures/simba.yaml", specs + "constraints/simba_bypass.yaml",
-        specs + "networks/alexnet/input.4.yaml", "-o", output_folder_.string()};
+    std::vector<std::string> arguments = {specs + "architectures/simba.yaml",
+                                          specs + "constraints/simba_bypass.yaml",
+                                          specs + "networks/alexnet/input.4.yaml",
+                                          "-o",
+                                          output_folder_.string(),
+                                          "--cosa-formulation",
+                                          "published"};
     arguments.insert(arguments.end(), more_arguments.begin(), more_arguments.end());
     return run("tilewright-mapper", arguments);
   }

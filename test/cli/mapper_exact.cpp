@@ -128,11 +128,13 @@ INSTANTIATE_TEST_SUITE_P(
         BadUsage{"TimeLimit", {"--time-limit", "-1"}, "option 'time-limit' is -1"}),
     [](const auto& test) { return std::string(test.param.name); });
 
-TEST_F(MapperExact, AnObjectiveIsNotForCosaAlone) {
+TEST_F(MapperExact, AnObjectiveIsNotForPublishedCosaAlone) {
   const ProgramResult result =
-      run_mapper(problem_to_map(), {"--mapper", "cosa", "--objective", "edp"});
+      run_mapper(problem_to_map(),
+                 {"--mapper", "cosa", "--cosa-formulation", "published", "--objective", "edp"});
   EXPECT_EQ(result.exit_status, 2);
-  EXPECT_THAT(result.standard_error, HasSubstr("'objective' does not apply to the mapper 'cosa'"));
+  EXPECT_THAT(result.standard_error,
+              HasSubstr("'objective' does not apply to the mapper 'cosa, formulation published'"));
 }
 
 TEST_F(MapperExact, AnObstacleIsNamed) {

@@ -53,7 +53,7 @@ class XmlReader {
   std::string take_tag() {
     const std::size_t end = rest_.find('>');
     require(end != std::string_view::npos, "a tag has no end");
-    const std::string tag(rest_.substr(0, end));
+    std::string tag(rest_.substr(0, end));
     rest_.remove_prefix(end + 1);
     return tag;
   }

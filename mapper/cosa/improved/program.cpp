@@ -74,6 +74,18 @@ class Builder {
 
   bool keeps(int level, int space) const { return contains(program_.keep[level], space); }
 
+  /// A column equal to the form: tangents of its powers then have one coefficient in the place of
+  /// many.
+  Linear as_column(const Linear& form) {
+    const int column = program_.model.add_column({.lower = -unbounded, .upper = unbounded});
+    Linear difference = form;
+    difference.add(column, -1);
+    add_row(0, difference, 0);
+    Linear result;
+    result.add(column, 1);
+    return result;
+  }
+
   void add_row(double lower, const Linear& form, double upper) {
     program_.model.rows.push_back(form.row(lower, upper));
   }
@@ -85,7 +97,7 @@ class Builder {
     if (!level.capacity_words) return;
     LogSum sum{.bound = Linear(log2_of(*level.capacity_words)), .terms = {}};
     for (int s = 0; s < facts_.space_count(); ++s) {
-      if (keeps(l, s)) sum.terms.push_back({tiles_.log2_words(s, l), level.name});
+      if (keeps(l, s)) sum.terms.push_back({as_column(tiles_.log2_words(s, l)), level.name});
     }
     if (sum.terms.empty()) {
       if (level.least_words > 0) add_row(level.least_words, Linear(0), unbounded);
@@ -126,10 +138,12 @@ class Builder {
       transit.fetched.add(
           counts_.log2_loops([&](const CountColumn& count, int) { return count.level > child; }));
       transit.fetched.add(run, -1);
+      transit.fetched = as_column(transit.fetched);
       if (transit.read_write) transit.again = add_again(space, child, run);
     }
     transit.served = transit.fetched;
     transit.served.add(counts_.log2_sharing(space, child, parent), -1);
+    transit.served = as_column(transit.served);
     return transit;
   }
 

@@ -17,8 +17,8 @@ constexpr double capacity_tolerance = 1e-6;
 
 /// What ends the search for a proof: more nodes or rounds hardly find better mappings. Numbers, not
 /// seconds, so that the result is the same on every machine.
-constexpr long most_nodes = 500;     // of a round
-constexpr long enough_nodes = 1500;  // of all
+constexpr long most_nodes = 800;     // of a round
+constexpr long enough_nodes = 2000;  // of all
 constexpr int most_rounds = 10;
 
 /// Shares of one term in the tangents that are put around the relaxation's: they keep a solver from

@@ -29,7 +29,7 @@ std::string extents_text(const TileView& tile) {
 }  // namespace
 
 void Lane::add_name(int y) {
-  svg_.text(x_, y, data_space_.name, "twm-b twm-c", usual_size, lane_width - 8);
+  svg_.text(x_, y, data_space_.name, coloured_name, usual_size, lane_width - 8);
 }
 
 void Lane::end_line(int y) {

@@ -32,7 +32,6 @@ constexpr int legend_gap = 10;
 constexpr int row_height = loop_height + 3;
 
 void draw_sample(SvgWriter& svg, LoopEffect effect, int x, int y) {
-  if (effect == LoopEffect::absent) return;
   if (effect == LoopEffect::stays) {
     svg.rectangle({static_cast<double>(x), static_cast<double>(y), mast_width, loop_height}, fill);
     return;
@@ -47,14 +46,17 @@ void draw_sample(SvgWriter& svg, LoopEffect effect, int x, int y) {
 
 int draw_legend(SvgWriter& svg, int y, int width) {
   const int column_width = width / columns;
-  const int text_offset = mast_width + 6;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const int column = static_cast<int>(i) % columns;
     const int x = margin + column * column_width;
     if (column == 0) y += i == 0 ? legend_gap : row_height;
-    svg.open_group(neutral);
-    draw_sample(svg, entries[i].effect, x, y);
-    svg.close_group();
+    const bool has_mark = entries[i].effect != LoopEffect::absent;
+    if (has_mark) {
+      svg.open_group(neutral);
+      draw_sample(svg, entries[i].effect, x, y);
+      svg.close_group();
+    }
+    const int text_offset = has_mark ? mast_width + 6 : 0;
     svg.text(x + text_offset, y + loop_baseline, entries[i].words, small_mute, small_size,
              column_width - text_offset);
   }

@@ -8,7 +8,7 @@
 
 namespace tilewright::picture {
 
-// Classes. What has a letter behind "twm-" is used often.
+// Classes; those used often are short.
 inline constexpr std::string_view root = "twm";
 inline constexpr std::string_view ground = "twm-ground";
 inline constexpr std::string_view panel = "twm-panel";
@@ -32,7 +32,7 @@ inline constexpr std::string_view framed = "twm-f twm-k";  ///< stands out from 
 inline constexpr std::string_view tint = "twm-t";
 inline constexpr std::string_view line = "twm-l";
 inline constexpr std::string_view hollow = "twm-o";
-inline constexpr std::string_view coloured_text = "twm-c";
+inline constexpr std::string_view coloured_name = "twm-b twm-c";
 inline constexpr std::string_view neutral = "twm-n";  ///< the colour of samples in the legend
 std::string data_space_class(int data_space);
 /// Classes of a single shape in a data space's colour.
