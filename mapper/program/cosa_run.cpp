@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mapper/cosa/cosa.hpp"
+#include "mapper/program/exact_solve.hpp"
 #include "mapper/program/gap.hpp"
 #include "mapper/program/outputs.hpp"
 #include "model/program/interrupt_guard.hpp"
@@ -75,17 +76,28 @@ std::string improved_line(const CosaResult& result, std::string_view objective) 
   return fmt::format(
       "CoSA: {} = {:.6g} | at most {:.2f} % above the program's least | {} "
       "evaluated | solve = {:.3f} s",
-      objective, result.objective, (result.objective / result.bound - 1) * 100,
+      objective, result.objective, percent_above(result.objective, result.bound),
       result.evaluations == 1 ? "1 mapping" : fmt::format("{} mappings", result.evaluations),
       result.solve_seconds);
 }
 
+/// How far the program's figure is from the model's, as a part of that; both may be 0.
+double deviation(double program, double model) {
+  return program == model ? 0 : program / model - 1;
+}
+
+double energy_deviation(const CosaResult& result, const Evaluation& evaluation) {
+  return deviation(result.program_energy_pj, evaluation.energy_pj);
+}
+
+double latency_deviation(const CosaResult& result, const Evaluation& evaluation) {
+  return deviation(result.program_latency_cycles, static_cast<double>(evaluation.cycles));
+}
+
 std::string deviation_line(const CosaResult& result, const Evaluation& evaluation) {
-  const auto percent = [](double program, double model) { return (program / model - 1) * 100; };
-  return fmt::format(
-      "Program against model: energy {:+.2f} %, delay {:+.2f} %",
-      percent(result.program_energy_pj, evaluation.energy_pj),
-      percent(result.program_latency_cycles, static_cast<double>(evaluation.cycles)));
+  return fmt::format("Program against model: energy {:+.2f} %, delay {:+.2f} %",
+                     100 * energy_deviation(result, evaluation),
+                     100 * latency_deviation(result, evaluation));
 }
 
 /// A mapper's answer in the making of all outputs.
@@ -158,9 +170,8 @@ class Answer {
   void print_json(const Json& evaluation, const std::string& rejection = {}) const {
     Json json = result_json(result_, published_);
     if (!published_ && !evaluation.is_null()) {
-      json["program"]["energy_above_model"] = result_.program_energy_pj / evaluation_.energy_pj - 1;
-      json["program"]["latency_above_model"] =
-          result_.program_latency_cycles / static_cast<double>(evaluation_.cycles) - 1;
+      json["program"]["energy_above_model"] = energy_deviation(result_, evaluation_);
+      json["program"]["latency_above_model"] = latency_deviation(result_, evaluation_);
     }
     json["valid"] = !evaluation.is_null();
     if (!rejection.empty()) json["rejection"] = rejection;

@@ -207,7 +207,8 @@ TEST(CosaOptions, AreDeclaredOnceAndSetByName) {
   EXPECT_THROW(set_cosa_option(options, "weight", "1"), Error);
   EXPECT_THROW(set_cosa_option(options, "weight-compute", "many"), Error);
   EXPECT_THROW(set_cosa_option(options, "weight-compute", "inf"), Error);
-  EXPECT_EQ(cosa_option_declarations().front().default_text(), "-0.1");
+  EXPECT_EQ(cosa_option_declarations().front().default_text(), "improved");
+  EXPECT_EQ(cosa_option_declarations().front().type(), "text");
 }
 
 TEST(CosaOptions, OutOfRangeIsAnError) {
@@ -222,6 +223,12 @@ TEST(CosaOptions, OutOfRangeIsAnError) {
   EXPECT_THROW(map_with_cosa(test::simba_spec({}), options), Error);
   options = {};
   options.solver = "none";
+  EXPECT_THROW(map_with_cosa(test::simba_spec({}), options), Error);
+  options = {};
+  options.formulation = "best";
+  EXPECT_THROW(map_with_cosa(test::simba_spec({}), options), Error);
+  options = {};
+  options.gap_percent = 0;
   EXPECT_THROW(map_with_cosa(test::simba_spec({}), options), Error);
 }
 

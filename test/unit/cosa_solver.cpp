@@ -93,6 +93,26 @@ Model hard_program() {
   return model;
 }
 
+/// A program whose optimum takes long to prove, with solutions near it that are easily found.
+Model many_knapsacks() {
+  std::mt19937 random(2);
+  Model model;
+  for (int c = 0; c < 60; ++c) {
+    model.columns.push_back({0, 1, true, -60 - static_cast<double>(random() % 40)});
+  }
+  for (int r = 0; r < 5; ++r) {
+    Row row;
+    double sum = 0;
+    for (int c = 0; c < 60; ++c) {
+      row.terms.push_back({c, 40 + static_cast<double>(random() % 60)});
+      sum += row.terms.back().coefficient;
+    }
+    row.upper = sum / 2;
+    model.rows.push_back(row);
+  }
+  return model;
+}
+
 TEST_P(CosaSolver, StopsAtTheTimeLimitWithABound) {
   const SolveResult result = run(hard_program(), 0.2);
   EXPECT_EQ(result.status, SolveStatus::limit);
@@ -100,6 +120,46 @@ TEST_P(CosaSolver, StopsAtTheTimeLimitWithABound) {
   if (!result.values.empty()) {
     EXPECT_LE(result.bound, result.objective);
   }
+}
+
+TEST_P(CosaSolver, EndsWithinTheGap) {
+  constexpr double gap = 60;  // of about 2000
+  const SolveResult result = solve(GetParam(), many_knapsacks(), {.absolute_gap = gap});
+  ASSERT_EQ(result.status, SolveStatus::optimal);
+  ASSERT_FALSE(result.values.empty());
+  EXPECT_LE(result.objective, result.bound + gap + 1e-6);
+  const SolveResult nearer = solve(GetParam(), many_knapsacks(), {.absolute_gap = 5});
+  ASSERT_EQ(nearer.status, SolveStatus::optimal);
+  EXPECT_LE(nearer.objective, nearer.bound + 5 + 1e-6);
+  EXPECT_LE(result.bound, nearer.objective + 1e-6);
+  EXPECT_LE(nearer.bound, result.objective + 1e-6);
+}
+
+TEST_P(CosaSolver, OnlyBetterSolutionsThanTheCutoffCount) {
+  const SolveResult better = solve(GetParam(), knapsack(), {.cutoff = -13});
+  ASSERT_EQ(better.status, SolveStatus::optimal);
+  EXPECT_NEAR(better.objective, -13.25, 1e-6);
+  EXPECT_EQ(solve(GetParam(), knapsack(), {.cutoff = -13.5}).status, SolveStatus::infeasible);
+}
+
+TEST_P(CosaSolver, ACutoffBelowTheRelaxationIsInfeasible) {
+  EXPECT_EQ(solve(GetParam(), knapsack(), {.cutoff = -100}).status, SolveStatus::infeasible);
+}
+
+TEST_P(CosaSolver, StopsAtTheNodeLimitWithABound) {
+  const SolveResult result = solve(GetParam(), hard_program(), {.most_nodes = 20});
+  EXPECT_EQ(result.status, SolveStatus::limit);
+  EXPECT_LT(result.bound, 0);
+  EXPECT_LE(result.nodes, 2000);
+  if (!result.values.empty()) {
+    EXPECT_LE(result.bound, result.objective);
+  }
+}
+
+TEST_P(CosaSolver, FindsTheSameWithoutTheCutsForWeakRelaxations) {
+  const SolveResult result = solve(GetParam(), knapsack(), {.tight_relaxation = true});
+  ASSERT_EQ(result.status, SolveStatus::optimal);
+  EXPECT_NEAR(result.objective, -13.25, 1e-6);
 }
 
 TEST_P(CosaSolver, FindsTheOptimumThatAPresolveCutsOff) {

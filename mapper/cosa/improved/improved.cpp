@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 
@@ -19,6 +20,9 @@ namespace {
 
 /// Exponent of the cost that is not minimized: it decides between equally good mappings.
 constexpr double tie_break = 0.01;
+
+/// Stands for an energy of 0, which has no logarithm.
+constexpr double least_energy_pj = std::numeric_limits<double>::min();
 
 Weights weights_of(CosaObjective objective) {
   switch (objective) {
@@ -54,7 +58,8 @@ class Judge {
     check_mapping(mapping, facts_.spec.workload, facts_.spec.architecture, {});
     ++evaluations_;
     if (!evaluator_.evaluate(mapping, evaluation_, Detail::totals)) return false;
-    const double cost = weights_.energy * std::log2(evaluation_.energy_pj) +
+    const double energy_pj = std::max(evaluation_.energy_pj, least_energy_pj);
+    const double cost = weights_.energy * std::log2(energy_pj) +
                         weights_.latency * std::log2(static_cast<double>(evaluation_.cycles));
     if (!mapping_ || cost < cost_) {
       mapping_ = std::move(mapping);
@@ -169,6 +174,7 @@ void tell_failure(const RoundResult& rounds, int evaluations, CosaResult& result
 }  // namespace
 
 void map(const Spec& spec, const CosaOptions& options, CosaResult& result) {
+  const Clock clock(options.time_limit_seconds);
   const SolverBackend& solver = find_solver(options.solver);
   result.solver = solver.name;
   result.objective_unit = unit_of(options.objective);
@@ -180,16 +186,15 @@ void map(const Spec& spec, const CosaOptions& options, CosaResult& result) {
     return;
   }
   const Weights weights = weights_of(options.objective);
-  const auto keep = choose_keep(facts, weights, solver);
+  const auto keep = choose_keep(facts, weights, solver, clock);
   if (!keep) return tell_failure(rounds, 0, result);
   Program program = build_program(facts, *keep, weights);
   const Relaxation relaxation = relax(program, solver);
   if (!relaxation.feasible) return tell_failure(rounds, 0, result);
   Judge judge(facts, options, weights);
-  rounds = solve_in_rounds(program, relaxation, solver,
-                           {.gap = std::log2(1 + options.gap_percent / 100),
-                            .time_limit_seconds = options.time_limit_seconds},
-                           [&](const Solution& solution) { return judge.take(program, solution); });
+  rounds =
+      solve_in_rounds(program, relaxation, solver, std::log2(1 + options.gap_percent / 100), clock,
+                      [&](const Solution& solution) { return judge.take(program, solution); });
   result.nodes = rounds.nodes;
   result.rounds = rounds.rounds;
   result.columns = static_cast<int>(program.model.columns.size());

@@ -15,8 +15,9 @@ constexpr double least_gain = 0.005;
 
 class Search {
  public:
-  Search(const Facts& facts, const Weights& weights, const SolverBackend& solver)
-      : facts_(facts), weights_(weights), solver_(solver) {}
+  Search(const Facts& facts, const Weights& weights, const SolverBackend& solver,
+         const Clock& clock)
+      : facts_(facts), weights_(weights), solver_(solver), clock_(clock) {}
 
   std::optional<Keep> run() {
     Keep best = start_with_what_fits();
@@ -27,7 +28,7 @@ class Search {
       best_bound = bound(least);
     }
     if (best_bound == unbounded) return std::nullopt;
-    while (improve(best, best_bound)) {
+    while (!clock_.over() && improve(best, best_bound)) {
     }
     return best;
   }
@@ -65,11 +66,26 @@ class Search {
   }
 
   bool take_if_better(const Keep& candidate, Keep& best, double& best_bound) {
+    if (clock_.over()) return false;
     const double candidate_bound = bound(candidate);
     if (candidate_bound > best_bound - least_gain) return false;
     best = candidate;
     best_bound = candidate_bound;
     return true;
+  }
+
+  /// Lets the next level outwards that is free to keep a data space do so in place of a level, or
+  /// the other way round.
+  bool pass_outwards(int level, int space, Keep& best, double& best_bound) {
+    for (int outer = level + 1; outer < facts_.level_count(); ++outer) {
+      if (!contains(free(outer), space)) continue;
+      if (contains(best[level], space) == contains(best[outer], space)) return false;
+      Keep passed = best;
+      passed[level] ^= DataSpaceMask{1} << space;
+      passed[outer] ^= DataSpaceMask{1} << space;
+      return take_if_better(passed, best, best_bound);
+    }
+    return false;
   }
 
   /// One pass over all changes, each taken at once if it helps.
@@ -81,6 +97,7 @@ class Search {
         Keep flipped = best;
         flipped[l] ^= DataSpaceMask{1} << s;
         improved = take_if_better(flipped, best, best_bound) || improved;
+        improved = pass_outwards(l, s, best, best_bound) || improved;
         for (int other = 0; other < facts_.space_count(); ++other) {
           const bool passes = contains(best[l], s) && !contains(best[l], other);
           if (!passes || !contains(free(l), other)) continue;
@@ -96,6 +113,7 @@ class Search {
   const Facts& facts_;
   const Weights& weights_;
   const SolverBackend& solver_;
+  const Clock& clock_;
   std::map<Keep, double> bounds_;
 };
 
@@ -109,8 +127,8 @@ bool has_free_bits(const Facts& facts) {
 }  // namespace
 
 std::optional<Keep> choose_keep(const Facts& facts, const Weights& weights,
-                                const SolverBackend& solver) {
-  if (has_free_bits(facts)) return Search(facts, weights, solver).run();
+                                const SolverBackend& solver, const Clock& clock) {
+  if (has_free_bits(facts)) return Search(facts, weights, solver, clock).run();
   Keep keep;
   for (const Level& level : facts.levels) keep.push_back(level.always_keep);
   return keep;

@@ -29,6 +29,9 @@ constexpr double log2_left_out = -6;
 /// Where updates cost nothing, the reads of partial sums are added to this share of their energy.
 constexpr double least_update_share = 1e-3;
 
+/// Stands for the logarithm of 0 where nothing costs energy: 2 to this power is 0.
+constexpr double log2_nothing = -1100;
+
 double log2_of(std::int64_t value) { return std::log2(static_cast<double>(value)); }
 
 Linear times(const Linear& exponent, double factor) {
@@ -182,7 +185,7 @@ class Builder {
         add_energy_term(transit.fetched, transit.child, facts_.levels[transit.child].fill_pj);
       }
     }
-    if (energy.terms.empty()) energy.terms.push_back({Linear(0), compute_name()});
+    if (energy.terms.empty()) energy.terms.push_back({Linear(log2_nothing), compute_name()});
   }
 
   std::string compute_name() const { return facts_.spec.architecture.compute.name; }

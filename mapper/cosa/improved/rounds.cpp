@@ -1,7 +1,7 @@
 #include "mapper/cosa/improved/rounds.hpp"
 
 #include <algorithm>
-#include <chrono>
+#include <array>
 #include <cmath>
 
 namespace tilewright::cosa::improved {
@@ -24,7 +24,7 @@ constexpr int most_rounds = 10;
 
 /// Shares of one term in the tangents that are put around the relaxation's: they keep a solver from
 /// making a term large which the relaxation leaves out.
-constexpr double emphasized_shares[] = {0.2, 0.5};
+constexpr std::array emphasized_shares = {0.2, 0.5};
 /// Ways to share a buffer among two data spaces that its tangents are put at.
 constexpr int buffer_shares = 16;
 
@@ -97,21 +97,6 @@ Solution solution_of(const Program& program, std::vector<double> columns) {
   return solution;
 }
 
-class Clock {
- public:
-  explicit Clock(double limit_seconds) : limit_(limit_seconds) {}
-  bool limited() const { return limit_ > 0; }
-  double left_seconds() const {
-    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
-    return limit_ - elapsed.count();
-  }
-  bool over() const { return limited() && left_seconds() <= 0; }
-
- private:
-  double limit_;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
 }  // namespace
 
 Relaxation relax(Program& program, const SolverBackend& solver) {
@@ -131,22 +116,20 @@ Relaxation relax(Program& program, const SolverBackend& solver) {
 }
 
 RoundResult solve_in_rounds(Program& program, const Relaxation& relaxation,
-                            const SolverBackend& solver, const RoundLimits& limits,
+                            const SolverBackend& solver, double gap, const Clock& clock,
                             const std::function<bool(const Solution&)>& take) {
-  const Clock clock(limits.time_limit_seconds);
   RoundResult result{.status = SolveStatus::limit, .bound = relaxation.objective};
   add_surroundings(program, relaxation.columns);
   double best = unbounded;
-  SolveLimits ask{
-      .absolute_gap = limits.gap / 2, .most_nodes = most_nodes, .tight_relaxation = true};
+  SolveLimits ask{.absolute_gap = gap / 2, .most_nodes = most_nodes, .tight_relaxation = true};
   for (; result.rounds < most_rounds && !clock.over(); ++result.rounds) {
     if (best < unbounded && result.nodes >= enough_nodes) break;
     if (clock.limited()) ask.time_limit_seconds = clock.left_seconds();
-    if (best < unbounded) ask.cutoff = best - limits.gap;
+    if (best < unbounded) ask.cutoff = best - gap;
     SolveResult answer = solve(solver, program.model, ask);
     result.nodes += answer.nodes;
     if (answer.status == SolveStatus::infeasible) {
-      result.bound = std::max(result.bound, best - limits.gap);
+      result.bound = std::max(result.bound, best - gap);
       result.status = best < unbounded ? SolveStatus::optimal : SolveStatus::infeasible;
       break;
     }
@@ -163,7 +146,7 @@ RoundResult solve_in_rounds(Program& program, const Relaxation& relaxation,
     const Solution solution = solution_of(program, answer.values);
     if (take(solution)) best = std::min(best, solution.objective);
     add_tangents(program, answer.values, tangent_tolerance);
-    if (best - result.bound <= limits.gap) {
+    if (best - result.bound <= gap) {
       result.status = SolveStatus::optimal;
       ++result.rounds;
       break;

@@ -1,5 +1,6 @@
 #include "mapper/cosa/improved/tiles.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <vector>
@@ -26,6 +27,23 @@ int valuation(std::int64_t value, std::int64_t prime) {
   return count;
 }
 
+/// By how many words each dimension that iterates lengthens a rank, each dimension once.
+Rank strides_of(const Rank& rank, const Facts& facts) {
+  Rank strides;
+  for (const ProjectionTerm& term : rank) {
+    if (term.coefficient == 0 || facts.bound(term.dimension) == 1) continue;
+    const auto same = std::find_if(strides.begin(), strides.end(), [&](const auto& stride) {
+      return stride.dimension == term.dimension;
+    });
+    if (same == strides.end()) {
+      strides.push_back({term.dimension, std::abs(term.coefficient), {}});
+    } else {
+      same->coefficient += std::abs(term.coefficient);
+    }
+  }
+  return strides;
+}
+
 /// The extents of a rank's dimensions, and the words that they span.
 struct Window {
   std::vector<std::int64_t> extents;  ///< by term of the rank
@@ -42,7 +60,7 @@ std::vector<Window> windows_of(const Rank& rank, const Facts& facts,
       for (const std::int64_t extent : divisors(facts.bound(term.dimension))) {
         Window next = window;
         next.extents.push_back(extent);
-        next.words += std::abs(term.coefficient) * (extent - 1);
+        next.words += term.coefficient * (extent - 1);
         if (!most || next.words <= *most) longer.push_back(std::move(next));
       }
     }
@@ -62,12 +80,9 @@ const Linear& Tiles::log2_words(int space, int level) {
 Linear Tiles::make(int space, int level) {
   Linear tile;
   for (const Rank& rank : facts_.spec.workload.data_spaces[space].ranks) {
-    Rank terms;
-    for (const ProjectionTerm& term : rank) {
-      if (term.coefficient != 0 && facts_.bound(term.dimension) > 1) terms.push_back(term);
-    }
+    const Rank terms = strides_of(rank, facts_);
     if (terms.empty()) continue;
-    if (terms.size() == 1 && std::abs(terms.front().coefficient) == 1) {
+    if (terms.size() == 1 && terms.front().coefficient == 1) {
       tile.add(counts_.log2_extent(terms.front().dimension, level));
     } else {
       tile.add(window(terms, level));
