@@ -16,12 +16,6 @@ constexpr double tangent_tolerance = 1e-7;
 /// Capacities are compared as integers by the Evaluator; this only spares a row.
 constexpr double capacity_tolerance = 1e-6;
 
-/// What ends the search for a proof: more nodes or rounds hardly find better mappings. Numbers, not
-/// seconds, so that the result is the same on every machine.
-constexpr long most_nodes = 800;     // of a round
-constexpr long enough_nodes = 2000;  // of all
-constexpr int most_rounds = 10;
-
 /// Shares of one term in the tangents that are put around the relaxation's: they keep a solver from
 /// making a term large which the relaxation leaves out.
 constexpr std::array emphasized_shares = {0.2, 0.5};
@@ -99,14 +93,14 @@ Solution solution_of(const Program& program, std::vector<double> columns) {
 
 }  // namespace
 
-Relaxation relax(Program& program, const SolverBackend& solver) {
+Relaxation relax(Program& program, const SolverBackend& solver, double give_up_above) {
   Relaxation relaxation;
   add_tangents(program, std::vector<double>(program.model.columns.size(), 0), -unbounded);
   for (int round = 0; round < most_relaxations; ++round) {
     Model relaxed = program.model;
     for (Column& column : relaxed.columns) column.integer = false;
     SolveResult result = solve(solver, relaxed, {});
-    if (result.status != SolveStatus::optimal) return {};
+    if (result.status != SolveStatus::optimal || result.objective > give_up_above) return {};
     relaxation.feasible = true;
     relaxation.objective = result.objective;
     relaxation.columns = std::move(result.values);
@@ -116,14 +110,15 @@ Relaxation relax(Program& program, const SolverBackend& solver) {
 }
 
 RoundResult solve_in_rounds(Program& program, const Relaxation& relaxation,
-                            const SolverBackend& solver, double gap, const Clock& clock,
-                            const std::function<bool(const Solution&)>& take) {
+                            const SolverBackend& solver, double gap, const Effort& effort,
+                            const Clock& clock, const std::function<bool(const Solution&)>& take) {
   RoundResult result{.status = SolveStatus::limit, .bound = relaxation.objective};
   add_surroundings(program, relaxation.columns);
   double best = unbounded;
-  SolveLimits ask{.absolute_gap = gap / 2, .most_nodes = most_nodes, .tight_relaxation = true};
-  for (; result.rounds < most_rounds && !clock.over(); ++result.rounds) {
-    if (best < unbounded && result.nodes >= enough_nodes) break;
+  SolveLimits ask{
+      .absolute_gap = gap / 2, .most_nodes = effort.most_nodes, .tight_relaxation = true};
+  for (; result.rounds < effort.most_rounds && !clock.over(); ++result.rounds) {
+    if (best < unbounded && result.nodes >= effort.enough_nodes) break;
     if (clock.limited()) ask.time_limit_seconds = clock.left_seconds();
     if (best < unbounded) ask.cutoff = best - gap;
     SolveResult answer = solve(solver, program.model, ask);

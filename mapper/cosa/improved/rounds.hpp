@@ -20,8 +20,9 @@ struct Relaxation {
   std::vector<double> columns;
 };
 
-/// Adds tangents to the program's model as it goes.
-Relaxation relax(Program& program, const SolverBackend& solver);
+/// Adds tangents to the program's model as it goes. Its objective only rises: beyond
+/// `give_up_above` nothing more is done, and the relaxation is called infeasible.
+Relaxation relax(Program& program, const SolverBackend& solver, double give_up_above = unbounded);
 
 /// A solution of the program: whole numbers, and what its sums really are.
 struct Solution {
@@ -37,11 +38,19 @@ struct RoundResult {
   int rounds = 0;
 };
 
-/// Solves the program, until the best solution is so near the bound (`gap`, log2) or the time is
-/// over; `take` gets each solution and says whether its mapping is valid: only then
-/// does it count.
+/// What ends the search for a proof: more nodes or rounds hardly find better mappings. Numbers, not
+/// seconds, so that the result is the same on every machine.
+struct Effort {
+  long most_nodes = 800;     ///< of a round
+  long enough_nodes = 2000;  ///< of all
+  int most_rounds = 10;
+};
+
+/// Solves the program, until the best solution is so near the bound (`gap`, log2), the effort is
+/// made or the time is over; `take` gets each solution and says whether its mapping is valid: only
+/// then does it count.
 RoundResult solve_in_rounds(Program& program, const Relaxation& relaxation,
-                            const SolverBackend& solver, double gap, const Clock& clock,
-                            const std::function<bool(const Solution&)>& take);
+                            const SolverBackend& solver, double gap, const Effort& effort,
+                            const Clock& clock, const std::function<bool(const Solution&)>& take);
 
 }  // namespace tilewright::cosa::improved
