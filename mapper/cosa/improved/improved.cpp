@@ -36,6 +36,11 @@ Weights weights_of(CosaObjective objective) {
   return {.energy = 1, .latency = 1};
 }
 
+double log2_cost(const Weights& weights, const ProgramCost& cost) {
+  return weights.energy * std::log2(std::max(cost.energy_pj, least_energy_pj)) +
+         weights.latency * std::log2(cost.latency_cycles);
+}
+
 std::string kept_nowhere(const Facts& facts) {
   for (int s = 0; s < facts.space_count(); ++s) {
     const bool somewhere = std::any_of(facts.levels.begin(), facts.levels.end(),
@@ -58,9 +63,8 @@ class Judge {
     check_mapping(mapping, facts_.spec.workload, facts_.spec.architecture, {});
     ++evaluations_;
     if (!evaluator_.evaluate(mapping, evaluation_, Detail::totals)) return false;
-    const double energy_pj = std::max(evaluation_.energy_pj, least_energy_pj);
-    const double cost = weights_.energy * std::log2(energy_pj) +
-                        weights_.latency * std::log2(static_cast<double>(evaluation_.cycles));
+    const double cost =
+        log2_cost(weights_, {evaluation_.energy_pj, static_cast<double>(evaluation_.cycles)});
     if (!mapping_ || cost < cost_) {
       mapping_ = std::move(mapping);
       cost_ = cost;
@@ -124,18 +128,6 @@ CosaParts latency_parts(const Program& program, const std::vector<double>& colum
   return parts;
 }
 
-double objective_value(CosaObjective objective, double energy_pj, double latency_cycles) {
-  switch (objective) {
-    case CosaObjective::energy:
-      return energy_pj;
-    case CosaObjective::delay:
-      return latency_cycles;
-    case CosaObjective::edp:
-      break;
-  }
-  return energy_pj * latency_cycles;
-}
-
 void tell(const Program& program, const Solution& solution, const RoundResult& rounds,
           CosaObjective objective, CosaResult& result) {
   const std::vector<double>& columns = solution.columns;
@@ -149,7 +141,7 @@ void tell(const Program& program, const Solution& solution, const RoundResult& r
   }
   result.program_energy_pj = energy_pj;
   result.program_latency_cycles = latency_cycles;
-  result.objective = objective_value(objective, energy_pj, latency_cycles);
+  result.objective = cost_of(objective, energy_pj, latency_cycles);
   const double above_bound = std::max(0.0, solution.objective - rounds.bound);
   result.bound = result.objective * std::exp2(-above_bound);
   result.proven_optimal = rounds.status == SolveStatus::optimal;
@@ -191,10 +183,11 @@ void map(const Spec& spec, const CosaOptions& options, CosaResult& result) {
   Program program = build_program(facts, *keep, weights);
   const Relaxation relaxation = relax(program, solver);
   if (!relaxation.feasible) return tell_failure(rounds, 0, result);
+  RoundLimits limits{.gap = std::log2(1 + options.gap_percent / 100), .clock = clock};
+  if (options.better_than) limits.best = log2_cost(weights, *options.better_than);
   Judge judge(facts, options, weights);
-  rounds =
-      solve_in_rounds(program, relaxation, solver, std::log2(1 + options.gap_percent / 100), clock,
-                      [&](const Solution& solution) { return judge.take(program, solution); });
+  rounds = solve_in_rounds(program, relaxation, solver, limits,
+                           [&](const Solution& solution) { return judge.take(program, solution); });
   result.nodes = rounds.nodes;
   result.rounds = rounds.rounds;
   result.columns = static_cast<int>(program.model.columns.size());

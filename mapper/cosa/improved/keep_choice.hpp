@@ -7,7 +7,7 @@
 
 #include <optional>
 
-#include "mapper/cosa/improved/clock.hpp"
+#include "mapper/cosa/clock.hpp"
 #include "mapper/cosa/improved/program.hpp"
 #include "mapper/cosa/solver.hpp"
 

@@ -7,7 +7,7 @@
 #include <functional>
 #include <vector>
 
-#include "mapper/cosa/improved/clock.hpp"
+#include "mapper/cosa/clock.hpp"
 #include "mapper/cosa/improved/program.hpp"
 #include "mapper/cosa/solver.hpp"
 
@@ -30,6 +30,12 @@ struct Solution {
   bool fits = false;     ///< the shared buffers hold the tiles
 };
 
+struct RoundLimits {
+  double gap = 0;           ///< log2: ends when the best solution is so near the bound
+  double best = unbounded;  ///< log2: solutions count that are better by the gap
+  const Clock& clock;
+};
+
 struct RoundResult {
   SolveStatus status = SolveStatus::failed;  ///< optimal: within the gap
   double bound = -unbounded;                 ///< log2
@@ -37,11 +43,10 @@ struct RoundResult {
   int rounds = 0;
 };
 
-/// Solves the program, until the best solution is so near the bound (`gap`, log2) or the time is
-/// over; `take` gets each solution and says whether its mapping is valid: only then
+/// Solves the program; `take` gets each solution and says whether its mapping is valid: only then
 /// does it count.
 RoundResult solve_in_rounds(Program& program, const Relaxation& relaxation,
-                            const SolverBackend& solver, double gap, const Clock& clock,
+                            const SolverBackend& solver, const RoundLimits& limits,
                             const std::function<bool(const Solution&)>& take);
 
 }  // namespace tilewright::cosa::improved
