@@ -108,10 +108,10 @@ TEST_F(MapperCosa, MinimizesWhatItIsTold) {
   const Json edp = layer_json({})["evaluation"];
   const Json energy = layer_json({"--objective", "energy"})["evaluation"];
   const Json delay = layer_json({"--objective", "delay"})["evaluation"];
-  EXPECT_LT(energy["energy_pj"], edp["energy_pj"]);
+  EXPECT_LE(energy["energy_pj"], edp["energy_pj"]);
   EXPECT_LE(delay["cycles"], edp["cycles"]);
-  EXPECT_LT(edp["edp_pj_cycles"], energy["edp_pj_cycles"]);
-  EXPECT_LT(edp["edp_pj_cycles"], delay["edp_pj_cycles"]);
+  EXPECT_LT(energy["energy_pj"], delay["energy_pj"]);
+  EXPECT_LT(delay["cycles"], energy["cycles"]);
 }
 
 TEST_F(MapperCosa, MinimizesTheFirstMetricOfTheInput) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <tuple>
 
 #include "model/spec/checked.hpp"
@@ -18,8 +19,8 @@ void append_missing(std::vector<int>& order, const std::vector<int>& dimensions)
 }
 
 std::vector<int> all_dimensions(const Facts& facts) {
-  std::vector<int> dimensions;
-  for (int d = 0; d < facts.dimension_count(); ++d) dimensions.push_back(d);
+  std::vector<int> dimensions(facts.relevance.size());
+  std::iota(dimensions.begin(), dimensions.end(), 0);
   return dimensions;
 }
 

@@ -1,6 +1,7 @@
 #include "mapper/cosa/improved/rounds.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace tilewright::cosa::improved {
@@ -23,7 +24,7 @@ constexpr int most_rounds = 10;
 
 /// Shares of one term in the tangents that are put around the relaxation's: they keep a solver from
 /// making a term large which the relaxation leaves out.
-constexpr double emphasized_shares[] = {0.2, 0.5};
+constexpr std::array emphasized_shares = {0.2, 0.5};
 /// Ways to share a buffer among two data spaces that its tangents are put at.
 constexpr int buffer_shares = 16;
 

@@ -1,8 +1,8 @@
 #pragma once
 // The constants of CoSA's mixed-integer program, derived from a Spec. Nothing here knows a
-// dimension, a data space or a level by name; docs/cosa.md writes the rules of derivation down.
-// Source of the program: Huang et al., "CoSA: Scheduling by Constrained Optimization for Spatial
-// Accelerators", ISCA 2021, section III, and the program published with it.
+// dimension, a data space or a level by name; docs/cosa-published.md writes the rules of derivation
+// down. Source of the program: Huang et al., "CoSA: Scheduling by Constrained Optimization for
+// Spatial Accelerators", ISCA 2021, section III, and the program published with it.
 
 #include <cstdint>
 #include <optional>

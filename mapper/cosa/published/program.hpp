@@ -1,6 +1,6 @@
 #pragma once
 // CoSA's program as a compact mixed-integer linear program with the same optima as the published
-// one. docs/cosa.md gives the equations and says why the two are equivalent:
+// one. docs/cosa-published.md gives the equations and says why the two are equivalent:
 //   * one integer counts the equal primes of a dimension at a level and of a kind of loop;
 //   * one binary chooses among the Pareto-optimal loop orders of the global buffer's level;
 //   * the products of counts and halo flags become exact McCormick rows.
