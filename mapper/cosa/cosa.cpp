@@ -1,7 +1,6 @@
 #include "mapper/cosa/cosa.hpp"
 
-#include <chrono>
-
+#include "mapper/cosa/clock.hpp"
 #include "mapper/cosa/improved/improved.hpp"
 #include "mapper/cosa/published/published.hpp"
 
@@ -25,15 +24,14 @@ std::string_view to_text(CosaStatus status) {
 
 CosaResult map_with_cosa(const Spec& spec, const CosaOptions& options) {
   check_cosa_options(options);
-  const auto start = std::chrono::steady_clock::now();
+  const cosa::Clock clock(0);
   CosaResult result;
   if (options.formulation == cosa_published) {
     cosa::map_published(spec, options, result);
   } else {
     cosa::improved::map(spec, options, result);
   }
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  result.solve_seconds = elapsed.count();
+  result.solve_seconds = clock.seconds();
   return result;
 }
 

@@ -47,6 +47,18 @@ std::string_view unit_of(CosaObjective objective) {
   return "pJ*cycles";
 }
 
+double cost_of(CosaObjective objective, double energy_pj, double latency_cycles) {
+  switch (objective) {
+    case CosaObjective::energy:
+      return energy_pj;
+    case CosaObjective::delay:
+      return latency_cycles;
+    case CosaObjective::edp:
+      break;
+  }
+  return energy_pj * latency_cycles;
+}
+
 std::string_view CosaOption::type() const {
   return std::holds_alternative<double CosaOptions::*>(field) ? "number" : "text";
 }

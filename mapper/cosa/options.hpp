@@ -2,6 +2,7 @@
 // The settings of the CoSA mapper. Each is declared once (name, type, default, meaning) and the
 // declaration serves the command line, its help and the documentation.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -19,6 +20,15 @@ std::string_view to_text(CosaObjective objective);
 
 /// "pJ*cycles", "pJ" or "cycles".
 std::string_view unit_of(CosaObjective objective);
+
+/// The cost that is minimized.
+double cost_of(CosaObjective objective, double energy_pj, double latency_cycles);
+
+/// What a mapping costs as a program has it.
+struct ProgramCost {
+  double energy_pj = 0;
+  double latency_cycles = 0;
+};
 
 inline constexpr std::string_view cosa_improved = "improved";
 inline constexpr std::string_view cosa_published = "published";
@@ -38,6 +48,9 @@ struct CosaOptions {
   double time_limit_seconds = 0;
   std::string partition;
   std::string solver;
+  /// Improved: only mappings that are better than this by the gap or more count; where it is shown
+  /// that there are none, the layer has no mapping.
+  std::optional<ProgramCost> better_than;
 };
 
 /// One declared setting.

@@ -10,6 +10,7 @@
 #include "mapper/program/exact_solve.hpp"
 #include "mapper/program/gap.hpp"
 #include "mapper/program/outputs.hpp"
+#include "mapper/program/padding_run.hpp"
 #include "model/program/interrupt_guard.hpp"
 #include "model/report/energy_explanation.hpp"
 #include "model/report/report.hpp"
@@ -101,25 +102,40 @@ std::string deviation_line(const CosaResult& result, const Evaluation& evaluatio
                      100 * latency_deviation(result, evaluation));
 }
 
+/// What CoSA found for the layer, or for the best of its padded versions.
+struct Mapped {
+  CosaResult result;
+  Spec spec;  ///< that was mapped
+  std::optional<Padding> padding;
+};
+
+Mapped map_layer(const Spec& layer, const MapperOptions& given, const CosaOptions& options) {
+  if (!given.pad_percent) return {map_with_cosa(layer, options), layer, std::nullopt};
+  CosaPaddingResult padded = map_padded(layer, *given.pad_percent, options);
+  const Padding padding = padding_of(layer, padded);
+  return {std::move(padded.result), std::move(padded.spec), padding};
+}
+
 /// A mapper's answer in the making of all outputs.
 class Answer {
  public:
-  Answer(const Spec& spec, const CommonOptions& common, const MapperOptions& options)
-      : spec_(spec),
+  Answer(const Spec& layer, const CommonOptions& common, const MapperOptions& options,
+         const CosaOptions& cosa)
+      : layer_(layer),
         common_(common),
         options_(options),
-        cosa_(cosa_options(options, spec.mapper)),
-        published_(cosa_.formulation == cosa_published),
-        evaluator_(spec, common.model) {
-    cosa_.model = common.model;
-  }
+        cosa_(cosa),
+        published_(cosa.formulation == cosa_published),
+        mapped_(map_layer(layer, options, cosa)),
+        evaluator_(spec_, common.model) {}
 
   void make() {
-    if (published_) print_warnings(spec_.constraints.others);
-    result_ = map_with_cosa(spec_, cosa_);
     if (!result_.has_mapping()) report_missing();
     if (!evaluator_.evaluate(result_.mapping, evaluation_)) report_misfit();
-    write_mapper_outputs(common_, spec_, result_.mapping, evaluator_, evaluation_);
+    std::vector<OutputFile> more_files;
+    if (mapped_.padding) more_files.push_back(problem_file(spec_));
+    write_mapper_outputs(common_, spec_, result_.mapping, evaluator_, evaluation_,
+                         std::move(more_files));
     if (options_.gap) compare_with_optimum();
     print_success();
   }
@@ -144,7 +160,7 @@ class Answer {
   void compare_with_optimum() {
     std::atomic<bool> stop = false;
     const InterruptGuard interrupt(stop);
-    gap_ = find_gap(spec_, common_, options_, evaluation_, stop);
+    gap_ = find_gap(layer_, common_, options_, evaluation_, stop);
   }
 
   void print_success() const {
@@ -157,8 +173,8 @@ class Answer {
         std::cout << energy_explanation(spec_.workload, spec_.architecture, evaluator_.costs(),
                                         evaluation_);
       }
-      std::cout << result_lines() << (gap_ ? gap_line(*gap_) + "\n" : "")
-                << summary_line(evaluation_) << "\n";
+      std::cout << result_lines() << (mapped_.padding ? padding_line(*mapped_.padding) + "\n" : "")
+                << (gap_ ? gap_line(*gap_) + "\n" : "") << summary_line(evaluation_) << "\n";
     }
   }
 
@@ -176,26 +192,32 @@ class Answer {
     }
     json["valid"] = !evaluation.is_null();
     if (!rejection.empty()) json["rejection"] = rejection;
+    if (mapped_.padding) json["padding"] = padding_json(*mapped_.padding);
     if (gap_) json["gap"] = gap_json(*gap_);
     json["evaluation"] = evaluation;
     std::cout << json.dump(2) << "\n";
   }
 
-  const Spec& spec_;
+  const Spec& layer_;
   const CommonOptions& common_;
   const MapperOptions& options_;
-  CosaOptions cosa_;
-  bool published_;
+  const CosaOptions& cosa_;
+  const bool published_;
+  const Mapped mapped_;
+  const CosaResult& result_ = mapped_.result;
+  const Spec& spec_ = mapped_.spec;
   Evaluator evaluator_;
   Evaluation evaluation_;
-  CosaResult result_;
   std::optional<Gap> gap_;
 };
 
 }  // namespace
 
 void run_cosa(const Spec& spec, const CommonOptions& common, const MapperOptions& options) {
-  Answer(spec, common, options).make();
+  CosaOptions cosa = cosa_options(options, spec.mapper);
+  cosa.model = common.model;
+  if (cosa.formulation == cosa_published) print_warnings(spec.constraints.others);
+  Answer(spec, common, options, cosa).make();
 }
 
 }  // namespace tilewright

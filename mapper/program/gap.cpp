@@ -9,6 +9,7 @@
 #include "mapper/exact/objective.hpp"
 #include "mapper/program/exact_solve.hpp"
 #include "mapper/program/objective.hpp"
+#include "mapper/program/padding_run.hpp"
 
 namespace tilewright {
 
@@ -70,7 +71,9 @@ Gap find_gap(const Spec& spec, const CommonOptions& common, const MapperOptions&
     const double cost = exact::Objective(options.objective)
                             .cost(evaluation.energy_pj, static_cast<double>(evaluation.cycles))
                             .front();
-    const ExactResult result = find_optimum(spec, options, cost, stop);
+    const ExactResult result = given.pad_percent
+                                   ? solve_padded(spec, *given.pad_percent, options, stop).result
+                                   : find_optimum(spec, options, cost, stop);
     Gap gap = gap_of(options.objective, result);
     gap.cost = cost;
     if (result.status == ExactStatus::infeasible) gap.problem = "the mapspace has no valid mapping";

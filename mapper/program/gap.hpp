@@ -34,8 +34,8 @@ struct Gap {
 /// Of the exact mapper's own result.
 Gap gap_of(const std::vector<ExactMetric>& objective, const ExactResult& result);
 
-/// Runs the exact mapper on the objective of `spec`, until `stop` is set. What it does not cover
-/// becomes `problem`, with a warning printed.
+/// Runs the exact mapper on the objective of `spec`, and on its padded versions if the user allows
+/// padding, until `stop` is set. What it does not cover becomes `problem`, with a warning printed.
 Gap find_gap(const Spec& spec, const CommonOptions& common, const MapperOptions& given,
              const Evaluation& evaluation, const std::atomic<bool>& stop);
 

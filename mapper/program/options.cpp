@@ -59,7 +59,6 @@ void check_no_cosa_option(const MapperOptions& given, std::string_view mapper) {
 
 void check_no_exact_option(const MapperOptions& given, std::string_view mapper) {
   if (!given.pareto.empty()) throw_misplaced("pareto", mapper);
-  if (given.pad_percent) throw_misplaced("pad", mapper);
   if (!given.certificate.empty()) throw_misplaced("certificate", mapper);
 }
 
@@ -105,7 +104,8 @@ void declare(po::options_description& description, MapperOptions& options) {
       "exact: all trade-offs between energy and delay of the layer, as "
       "timeloop-mapper.pareto.csv and a mapping for each");
   add("pad", given<double>(options.pad_percent)->value_name("PERCENT"),
-      "exact: let each dimension grow by up to so much to a bound with more divisors; the layer "
+      "cosa, exact: let each dimension grow by up to so much to a bound with more divisors; the "
+      "layer "
       "that was mapped goes to timeloop-mapper.problem.yaml");
   add("gap", po::bool_switch(&options.gap),
       "also tell how far the mapping's cost, in the objective's first metric (edp where none is "
@@ -174,13 +174,16 @@ int thread_count(const MapperOptions& given, const MapperSection& section) {
 
 namespace {
 
+void check_padding(const MapperOptions& given) {
+  const double pad = given.pad_percent.value_or(0);
+  if (pad >= 0 && pad <= most_padding_percent) return;
+  throw UsageError(fmt::format("option 'pad' is {}; give 0 to {}", pad, most_padding_percent));
+}
+
 void check_exact_options(const MapperOptions& given) {
   if (given.best_of) throw_misplaced("best-of", exact_mapper_name);
   if (given.seed) throw_misplaced("seed", exact_mapper_name);
-  const double pad = given.pad_percent.value_or(0);
-  if (!(pad >= 0 && pad <= most_padding_percent)) {
-    throw UsageError(fmt::format("option 'pad' is {}; give 0 to {}", pad, most_padding_percent));
-  }
+  check_padding(given);
   if (given.pareto.empty()) return;
   if (given.pareto != "energy,delay" && given.pareto != "delay,energy") {
     throw UsageError(fmt::format("option 'pareto' is '{}'; give energy,delay", given.pareto));
@@ -256,11 +259,14 @@ CosaOptions cosa_options(const MapperOptions& given, const MapperSection& sectio
   if (given.seed) throw_misplaced("seed", cosa_name);
   CosaOptions options = given_cosa_options(given);
   check_formulation(given, options.formulation);
+  check_padding(given);
   if (options.formulation == cosa_improved) {
     options.objective = cosa_objective(section);
-  } else if (!given.objective.empty() && !given.gap) {
-    throw_misplaced("objective", "cosa, formulation published");
+    return options;
   }
+  constexpr std::string_view published = "cosa, formulation published";
+  if (given.pad_percent) throw_misplaced("pad", published);
+  if (!given.objective.empty() && !given.gap) throw_misplaced("objective", published);
   return options;
 }
 
@@ -269,6 +275,7 @@ SearchOptions search_options(const MapperOptions& given, Algorithm algorithm,
   const std::string_view mapper = algorithm_names[static_cast<std::size_t>(algorithm)];
   check_no_cosa_option(given, mapper);
   check_no_exact_option(given, mapper);
+  if (given.pad_percent) throw_misplaced("pad", mapper);
   check_time_limit(given.time_limit_seconds);
   check_at_least("best-of", given.best_of, 1);
   check_at_least("seed", given.seed, 0);

@@ -7,16 +7,28 @@
 
 namespace tilewright {
 
+namespace {
+
+void check_input(const Spec& spec) {
+  if (!spec.libconfig_input) return;
+  throw Error("--pad takes no libconfig input", "convert it: tilewright-model --convert yaml");
+}
+
+}  // namespace
+
 PaddingResult solve_padded(const Spec& spec, double most_percent, ExactOptions options,
                            const std::atomic<bool>& stop) {
-  if (spec.libconfig_input) {
-    throw Error("--pad takes no libconfig input", "convert it: tilewright-model --convert yaml");
-  }
+  check_input(spec);
   const SolvingMeter meter(options, stop);
   return find_padded_mapping(spec, most_percent, options);
 }
 
-Padding padding_of(const Spec& spec, const PaddingResult& result) {
+CosaPaddingResult map_padded(const Spec& spec, double most_percent, const CosaOptions& options) {
+  check_input(spec);
+  return map_padded_with_cosa(spec, most_percent, options);
+}
+
+Padding padding_of(const Spec& spec, const PaddedLayer& result) {
   Padding padding;
   const Workload& layer = spec.workload;
   const Workload& padded = result.spec.workload;

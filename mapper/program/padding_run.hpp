@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "mapper/cosa/padding.hpp"
 #include "mapper/exact/padding.hpp"
 #include "model/report/output.hpp"
 
@@ -25,12 +26,15 @@ struct Padding {
   std::int64_t solved = 0;
 };
 
-/// Runs it until `stop` is set, with progress on a terminal. Throws Error for libconfig input,
-/// whose mapping file holds the layer itself.
+/// Runs the exact mapper until `stop` is set, with progress on a terminal. Throws Error for
+/// libconfig input, whose mapping file holds the layer itself.
 PaddingResult solve_padded(const Spec& spec, double most_percent, ExactOptions options,
                            const std::atomic<bool>& stop);
 
-Padding padding_of(const Spec& spec, const PaddingResult& result);
+/// The same with CoSA, without progress.
+CosaPaddingResult map_padded(const Spec& spec, double most_percent, const CosaOptions& options);
+
+Padding padding_of(const Spec& spec, const PaddedLayer& result);
 
 /// "Padding: P 13 -> 14 | 7.1 % of the operations are padding | best of 12 problems (5 solved)".
 std::string padding_line(const Padding& padding);

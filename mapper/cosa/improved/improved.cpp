@@ -42,6 +42,11 @@ Weights weights_of(CosaObjective objective) {
   return {.energy = 1, .latency = 1};
 }
 
+double log2_cost(const Weights& weights, const ProgramCost& cost) {
+  return weights.energy * std::log2(std::max(cost.energy_pj, least_energy_pj)) +
+         weights.latency * std::log2(cost.latency_cycles);
+}
+
 std::string kept_nowhere(const Facts& facts) {
   for (int s = 0; s < facts.space_count(); ++s) {
     const bool somewhere = std::any_of(facts.levels.begin(), facts.levels.end(),
@@ -74,17 +79,18 @@ class Judge {
     check_mapping(mapping, facts_.spec.workload, facts_.spec.architecture, {});
     ++evaluations_;
     if (!evaluator_.evaluate(mapping, evaluation_, Detail::totals)) return false;
-    const double cost = weights_.energy * std::log2(evaluation_.energy_pj) +
-                        weights_.latency * std::log2(static_cast<double>(evaluation_.cycles));
-    if (!best_ || cost < best_->cost) best_ = {std::move(mapping), cost, program, solution, 0};
-    improved_ = improved_ || best_->cost == cost;
+    const double cost =
+        log2_cost(weights_, {evaluation_.energy_pj, static_cast<double>(evaluation_.cycles)});
+    if (!best_ || cost < best_->cost) {
+      best_ = {std::move(mapping), cost, program, solution, -unbounded};
+    }
     return solution.fits;
   }
 
-  /// At the end of the rounds of a program.
-  void set_bound(double bound) {
-    if (improved_) best_->bound = bound;
-    improved_ = false;
+  /// At the end of the rounds of a program. The programs of one choice are the same.
+  void set_bound(const Program& program, double bound) {
+    if (!best_ || best_->program.keep != program.keep) return;
+    best_->bound = std::max(best_->bound, bound);
   }
 
   const std::optional<Best>& best() const { return best_; }
@@ -96,7 +102,6 @@ class Judge {
   Evaluator evaluator_;
   Evaluation evaluation_;
   std::optional<Best> best_;
-  bool improved_ = false;  // by the program under way
   int evaluations_ = 0;
 };
 
@@ -140,18 +145,6 @@ CosaParts latency_parts(const Program& program, const std::vector<double>& colum
   return parts;
 }
 
-double objective_value(CosaObjective objective, double energy_pj, double latency_cycles) {
-  switch (objective) {
-    case CosaObjective::energy:
-      return energy_pj;
-    case CosaObjective::delay:
-      return latency_cycles;
-    case CosaObjective::edp:
-      break;
-  }
-  return energy_pj * latency_cycles;
-}
-
 void tell(const Best& best, double gap_log2, CosaObjective objective, CosaResult& result) {
   const std::vector<double>& columns = best.solution.columns;
   result.mapping = best.mapping;
@@ -167,7 +160,7 @@ void tell(const Best& best, double gap_log2, CosaObjective objective, CosaResult
   }
   result.program_energy_pj = energy_pj;
   result.program_latency_cycles = latency_cycles;
-  result.objective = objective_value(objective, energy_pj, latency_cycles);
+  result.objective = cost_of(objective, energy_pj, latency_cycles);
   const double above_bound = std::max(0.0, best.solution.objective - best.bound);
   result.bound = result.objective * std::exp2(-above_bound);
   result.proven_optimal = above_bound <= gap_log2 + rounding_guard;
@@ -212,14 +205,16 @@ void map(const Spec& spec, const CosaOptions& options, CosaResult& result) {
   }
   const double gap_log2 = std::log2(1 + options.gap_percent / 100);
   Judge judge(facts, options, weights);
+  const double most = options.better_than ? log2_cost(weights, *options.better_than) : unbounded;
   const auto solve_for = [&](const Keep& keep, const Effort& effort) {
     Program program = build_program(facts, keep, weights);
     const Relaxation relaxation = relax(program, solver);
     if (!relaxation.feasible) return;
     rounds =
-        solve_in_rounds(program, relaxation, solver, gap_log2, effort, clock,
+        solve_in_rounds(program, relaxation, solver,
+                        {.gap = gap_log2, .best = most, .effort = effort, .clock = clock},
                         [&](const Solution& solution) { return judge.take(program, solution); });
-    judge.set_bound(rounds.bound);
+    judge.set_bound(program, rounds.bound);
     result.nodes += rounds.nodes;
     result.rounds += rounds.rounds;
   };

@@ -8,7 +8,7 @@
 
 #include <vector>
 
-#include "mapper/cosa/improved/clock.hpp"
+#include "mapper/cosa/clock.hpp"
 #include "mapper/cosa/improved/program.hpp"
 #include "mapper/cosa/solver.hpp"
 

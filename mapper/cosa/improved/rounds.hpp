@@ -7,7 +7,7 @@
 #include <functional>
 #include <vector>
 
-#include "mapper/cosa/improved/clock.hpp"
+#include "mapper/cosa/clock.hpp"
 #include "mapper/cosa/improved/program.hpp"
 #include "mapper/cosa/solver.hpp"
 
@@ -31,13 +31,6 @@ struct Solution {
   bool fits = false;     ///< the shared buffers hold the tiles
 };
 
-struct RoundResult {
-  SolveStatus status = SolveStatus::failed;  ///< optimal: within the gap
-  double bound = -unbounded;                 ///< log2
-  long nodes = 0;
-  int rounds = 0;
-};
-
 /// What ends the search for a proof: more nodes or rounds hardly find better mappings. Numbers, not
 /// seconds, so that the result is the same on every machine.
 struct Effort {
@@ -46,11 +39,24 @@ struct Effort {
   int most_rounds = 10;
 };
 
-/// Solves the program, until the best solution is so near the bound (`gap`, log2), the effort is
-/// made or the time is over; `take` gets each solution and says whether its mapping is valid: only
-/// then does it count.
+struct RoundLimits {
+  double gap = 0;           ///< log2: ends when the best solution is so near the bound
+  double best = unbounded;  ///< log2: solutions count that are better by the gap
+  Effort effort;
+  const Clock& clock;
+};
+
+struct RoundResult {
+  SolveStatus status = SolveStatus::failed;  ///< optimal: within the gap
+  double bound = -unbounded;                 ///< log2
+  long nodes = 0;
+  int rounds = 0;
+};
+
+/// Solves the program, until the best solution is within the gap, the effort is made or the time is
+/// over; `take` gets each solution and says whether its mapping is valid: only then does it count.
 RoundResult solve_in_rounds(Program& program, const Relaxation& relaxation,
-                            const SolverBackend& solver, double gap, const Effort& effort,
-                            const Clock& clock, const std::function<bool(const Solution&)>& take);
+                            const SolverBackend& solver, const RoundLimits& limits,
+                            const std::function<bool(const Solution&)>& take);
 
 }  // namespace tilewright::cosa::improved

@@ -1,9 +1,9 @@
 #pragma once
-// What is left of the time that a user allows.
+// The time that passes, and what is left of what a user allows.
 
 #include <chrono>
 
-namespace tilewright::cosa::improved {
+namespace tilewright::cosa {
 
 /// Starts when it is made.
 class Clock {
@@ -11,10 +11,10 @@ class Clock {
   /// 0: no limit.
   explicit Clock(double limit_seconds) : limit_(limit_seconds) {}
   bool limited() const { return limit_ > 0; }
-  double left_seconds() const {
-    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
-    return limit_ - elapsed.count();
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   }
+  double left_seconds() const { return limit_ - seconds(); }
   bool over() const { return limited() && left_seconds() <= 0; }
 
  private:
@@ -22,4 +22,4 @@ class Clock {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-}  // namespace tilewright::cosa::improved
+}  // namespace tilewright::cosa
