@@ -167,6 +167,13 @@ void tell(const Best& best, double gap_log2, CosaObjective objective, CosaResult
   result.status = result.proven_optimal ? CosaStatus::optimal : CosaStatus::feasible;
 }
 
+/// Some level demands a least use. Otherwise, what has no mapping with the least that has to be
+/// kept has none at all.
+bool must_fill(const Facts& facts) {
+  return std::any_of(facts.levels.begin(), facts.levels.end(),
+                     [](const Level& level) { return level.least_words > 0; });
+}
+
 void tell_failure(const RoundResult& rounds, int evaluations, CosaResult& result) {
   if (rounds.status == SolveStatus::infeasible) {
     result.status = CosaStatus::infeasible;
@@ -199,6 +206,7 @@ void map(const Spec& spec, const CosaOptions& options, CosaResult& result) {
   const Weights weights = weights_of(options.objective);
   const std::vector<Keep> keeps = choose_keep(facts, weights, solver, clock);
   if (keeps.empty()) {
+    if (!clock.over() && !must_fill(facts)) return tell_failure(rounds, 0, result);
     result.status = CosaStatus::no_solution;
     result.reason = "no choice of kept data spaces that was tried has a mapping";
     return;
