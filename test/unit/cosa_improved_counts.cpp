@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <set>
@@ -19,9 +20,9 @@ namespace {
 using LoopSet = std::set<std::string>;
 
 std::string text_of(int level, LoopKind kind, int dimension, std::int64_t bound) {
-  static constexpr const char* kinds[] = {"t", "x", "y"};
-  return std::to_string(level) + kinds[static_cast<int>(kind)] + std::to_string(dimension) + "=" +
-         std::to_string(bound);
+  static constexpr std::array kinds = {"t", "x", "y"};
+  return std::to_string(level) + kinds[static_cast<std::size_t>(kind)] + std::to_string(dimension) +
+         "=" + std::to_string(bound);
 }
 
 /// All sets of loops that the members of the mapspace have.
@@ -82,9 +83,9 @@ class Solutions {
   void extend(const std::function<void(const std::vector<double>&)>& visit) {
     const std::size_t column = columns_.size();
     if (column == model_.columns.size()) return visit(columns_);
-    for (double value = model_.columns[column].lower; value <= model_.columns[column].upper;
-         ++value) {
-      columns_.push_back(value);
+    const auto most = std::lround(model_.columns[column].upper);
+    for (auto value = std::lround(model_.columns[column].lower); value <= most; ++value) {
+      columns_.push_back(static_cast<double>(value));
       const bool possible = std::all_of(rows_[column].begin(), rows_[column].end(),
                                         [&](const Row* row) { return holds(*row, columns_); });
       if (possible) extend(visit);
@@ -109,7 +110,7 @@ std::set<LoopSet> of_program(const Spec& spec) {
       const PrimeFactor& factor = facts.factors[count.factor];
       std::int64_t& bound =
           bounds.try_emplace({count.level, count.kind, factor.dimension}, 1).first->second;
-      for (double n = columns[count.column]; n > 0; --n) bound *= factor.prime;
+      for (auto n = std::lround(columns[count.column]); n > 0; --n) bound *= factor.prime;
     }
     LoopSet loops;
     for (const auto& [place, bound] : bounds) {

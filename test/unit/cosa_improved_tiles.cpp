@@ -31,8 +31,8 @@ void expect_words_of_the_model(const Workload& workload) {
   Model program;
   const Counts counts(facts, program);
   Tiles tiles(facts, counts, program);
-  std::vector<Linear> words;
-  for (int s = 0; s < facts.space_count(); ++s) words.push_back(tiles.log2_words(s, 0));
+  std::vector<Linear> words(facts.projections.size());
+  for (int s = 0; s < facts.space_count(); ++s) words[s] = tiles.log2_words(s, 0);
   for_each_tile(workload, [&](const Extents& extents) {
     Model model = program;
     test::fix_loops(model, facts, counts, [&](int level, LoopKind, int d) {
