@@ -173,6 +173,10 @@ TEST(CosaInputs, AFactorThatNoLoopCanHaveIsInfeasible) {
   spec.constraints.levels.resize(2);
   spec.constraints.levels[0].spatial.at_least[0] = {.value = 3, .place = {}};
   spec.constraints.levels[0].spatial.at_least[1] = {.value = 2, .place = {}};
+  const CosaResult open = map_with_cosa(spec, {});  // not all choices of levels are tried
+  EXPECT_FALSE(open.has_mapping());
+  EXPECT_THAT(open.reason, HasSubstr("no choice of kept data spaces"));
+  spec.constraints.bypass = test::keep_only(spec.workload, {7, 7});
   const CosaResult result = map_with_cosa(spec, {});
   EXPECT_EQ(result.status, CosaStatus::infeasible);
   EXPECT_FALSE(result.reason.empty());
@@ -252,7 +256,7 @@ double bound_of(const Facts& facts, const Keep& keep, const Weights& weights) {
 void expect_the_best_bits(const Spec& spec) {
   const Facts facts(spec);
   const auto chosen = choose_keep(facts, {}, solver_backends().front(), Clock(0));
-  ASSERT_TRUE(chosen.has_value());
+  ASSERT_FALSE(chosen.empty());
   double least = unbounded;
   int choices = 0;
   for_each_keep(facts, [&](const Keep& keep) {
@@ -260,7 +264,7 @@ void expect_the_best_bits(const Spec& spec) {
     least = std::min(least, bound_of(facts, keep, {}));
   });
   EXPECT_GE(choices, 8);
-  EXPECT_LE(bound_of(facts, *chosen, {}), least + std::log2(1.03));
+  EXPECT_LE(bound_of(facts, chosen.front(), {}), least + std::log2(1.03));
 }
 
 TEST(CosaKeep, IsTheBestOfAllWithinPercents) {

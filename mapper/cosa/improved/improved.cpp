@@ -18,6 +18,12 @@ namespace tilewright::cosa::improved {
 
 namespace {
 
+/// Spent on each choice of kept data spaces, to see which one is worth the full effort.
+constexpr Effort first_look = {.most_nodes = 100, .enough_nodes = 100, .most_rounds = 2};
+
+/// A solution at the cutoff is within the gap.
+constexpr double rounding_guard = 1e-9;
+
 /// Exponent of the cost that is not minimized: it decides between equally good mappings.
 constexpr double tie_break = 0.01;
 
@@ -52,12 +58,22 @@ std::string kept_nowhere(const Facts& facts) {
   return {};
 }
 
-/// Takes the solutions of the rounds: the Evaluator says which are valid, and which is the best.
+/// The best mapping so far, with the program that it is a solution of.
+struct Best {
+  Mapping mapping;
+  double cost = 0;  ///< log2, by the model
+  Program program;
+  Solution solution;
+  double bound = 0;  ///< log2, of the program
+};
+
+/// Takes the solutions of all rounds: the Evaluator says which are valid, and which is the best.
 class Judge {
  public:
   Judge(const Facts& facts, const CosaOptions& options, const Weights& weights)
       : facts_(facts), weights_(weights), evaluator_(facts.spec, options.model) {}
 
+  /// True if the solution's mapping is valid, and the program knows that it fits.
   bool take(const Program& program, const Solution& solution) {
     Mapping mapping = read_back(facts_, program, solution.columns);
     check_mapping(mapping, facts_.spec.workload, facts_.spec.architecture, {});
@@ -65,16 +81,18 @@ class Judge {
     if (!evaluator_.evaluate(mapping, evaluation_, Detail::totals)) return false;
     const double cost =
         log2_cost(weights_, {evaluation_.energy_pj, static_cast<double>(evaluation_.cycles)});
-    if (!mapping_ || cost < cost_) {
-      mapping_ = std::move(mapping);
-      cost_ = cost;
-      solution_ = solution;
-    }
+    if (!best_ || cost < best_->cost) best_ = {std::move(mapping), cost, program, solution, 0};
+    improved_ = improved_ || best_->cost == cost;
     return solution.fits;
   }
 
-  const std::optional<Mapping>& mapping() const { return mapping_; }
-  const Solution& solution() const { return solution_; }
+  /// At the end of the rounds of a program.
+  void set_bound(double bound) {
+    if (improved_) best_->bound = bound;
+    improved_ = false;
+  }
+
+  const std::optional<Best>& best() const { return best_; }
   int evaluations() const { return evaluations_; }
 
  private:
@@ -82,9 +100,8 @@ class Judge {
   Weights weights_;
   Evaluator evaluator_;
   Evaluation evaluation_;
-  std::optional<Mapping> mapping_;
-  double cost_ = 0;
-  Solution solution_;
+  std::optional<Best> best_;
+  bool improved_ = false;  // by the program under way
   int evaluations_ = 0;
 };
 
@@ -128,11 +145,13 @@ CosaParts latency_parts(const Program& program, const std::vector<double>& colum
   return parts;
 }
 
-void tell(const Program& program, const Solution& solution, const RoundResult& rounds,
-          CosaObjective objective, CosaResult& result) {
-  const std::vector<double>& columns = solution.columns;
-  result.energy_parts_pj = parts_of({program.energy}, columns, 0);
-  result.latency_parts_cycles = latency_parts(program, columns);
+void tell(const Best& best, double gap_log2, CosaObjective objective, CosaResult& result) {
+  const std::vector<double>& columns = best.solution.columns;
+  result.mapping = best.mapping;
+  result.columns = static_cast<int>(best.program.model.columns.size());
+  result.rows = static_cast<int>(best.program.model.rows.size());
+  result.energy_parts_pj = parts_of({best.program.energy}, columns, 0);
+  result.latency_parts_cycles = latency_parts(best.program, columns);
   double energy_pj = 0;
   for (const auto& [name, value] : result.energy_parts_pj) energy_pj += value;
   double latency_cycles = 0;
@@ -142,9 +161,9 @@ void tell(const Program& program, const Solution& solution, const RoundResult& r
   result.program_energy_pj = energy_pj;
   result.program_latency_cycles = latency_cycles;
   result.objective = cost_of(objective, energy_pj, latency_cycles);
-  const double above_bound = std::max(0.0, solution.objective - rounds.bound);
+  const double above_bound = std::max(0.0, best.solution.objective - best.bound);
   result.bound = result.objective * std::exp2(-above_bound);
-  result.proven_optimal = rounds.status == SolveStatus::optimal;
+  result.proven_optimal = above_bound <= gap_log2 + rounding_guard;
   result.status = result.proven_optimal ? CosaStatus::optimal : CosaStatus::feasible;
 }
 
@@ -178,24 +197,34 @@ void map(const Spec& spec, const CosaOptions& options, CosaResult& result) {
     return;
   }
   const Weights weights = weights_of(options.objective);
-  const auto keep = choose_keep(facts, weights, solver, clock);
-  if (!keep) return tell_failure(rounds, 0, result);
-  Program program = build_program(facts, *keep, weights);
-  const Relaxation relaxation = relax(program, solver);
-  if (!relaxation.feasible) return tell_failure(rounds, 0, result);
+  const std::vector<Keep> keeps = choose_keep(facts, weights, solver, clock);
+  if (keeps.empty()) {
+    result.status = CosaStatus::no_solution;
+    result.reason = "no choice of kept data spaces that was tried has a mapping";
+    return;
+  }
   RoundLimits limits{.gap = std::log2(1 + options.gap_percent / 100), .clock = clock};
   if (options.better_than) limits.best = log2_cost(weights, *options.better_than);
   Judge judge(facts, options, weights);
-  rounds = solve_in_rounds(program, relaxation, solver, limits,
-                           [&](const Solution& solution) { return judge.take(program, solution); });
-  result.nodes = rounds.nodes;
-  result.rounds = rounds.rounds;
-  result.columns = static_cast<int>(program.model.columns.size());
-  result.rows = static_cast<int>(program.model.rows.size());
+  const auto solve_for = [&](const Keep& keep, const Effort& effort) {
+    Program program = build_program(facts, keep, weights);
+    const Relaxation relaxation = relax(program, solver);
+    if (!relaxation.feasible) return;
+    limits.effort = effort;
+    rounds = solve_in_rounds(program, relaxation, solver, limits, [&](const Solution& solution) {
+      return judge.take(program, solution);
+    });
+    judge.set_bound(rounds.bound);
+    result.nodes += rounds.nodes;
+    result.rounds += rounds.rounds;
+  };
+  if (keeps.size() > 1) {
+    for (const Keep& keep : keeps) solve_for(keep, first_look);
+  }
+  solve_for(judge.best() ? judge.best()->program.keep : keeps.front(), {});
   result.evaluations = judge.evaluations();
-  if (!judge.mapping()) return tell_failure(rounds, judge.evaluations(), result);
-  result.mapping = *judge.mapping();
-  tell(program, judge.solution(), rounds, options.objective, result);
+  if (!judge.best()) return tell_failure(rounds, judge.evaluations(), result);
+  tell(*judge.best(), limits.gap, options.objective, result);
 }
 
 }  // namespace tilewright::cosa::improved

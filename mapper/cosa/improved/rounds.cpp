@@ -16,12 +16,6 @@ constexpr double tangent_tolerance = 1e-7;
 /// Capacities are compared as integers by the Evaluator; this only spares a row.
 constexpr double capacity_tolerance = 1e-6;
 
-/// What ends the search for a proof: more nodes or rounds hardly find better mappings. Numbers, not
-/// seconds, so that the result is the same on every machine.
-constexpr long most_nodes = 800;     // of a round
-constexpr long enough_nodes = 2000;  // of all
-constexpr int most_rounds = 10;
-
 /// Shares of one term in the tangents that are put around the relaxation's: they keep a solver from
 /// making a term large which the relaxation leaves out.
 constexpr std::array emphasized_shares = {0.2, 0.5};
@@ -99,14 +93,14 @@ Solution solution_of(const Program& program, std::vector<double> columns) {
 
 }  // namespace
 
-Relaxation relax(Program& program, const SolverBackend& solver) {
+Relaxation relax(Program& program, const SolverBackend& solver, double give_up_above) {
   Relaxation relaxation;
   add_tangents(program, std::vector<double>(program.model.columns.size(), 0), -unbounded);
   for (int round = 0; round < most_relaxations; ++round) {
     Model relaxed = program.model;
     for (Column& column : relaxed.columns) column.integer = false;
     SolveResult result = solve(solver, relaxed, {});
-    if (result.status != SolveStatus::optimal) return {};
+    if (result.status != SolveStatus::optimal || result.objective > give_up_above) return {};
     relaxation.feasible = true;
     relaxation.objective = result.objective;
     relaxation.columns = std::move(result.values);
@@ -118,24 +112,25 @@ Relaxation relax(Program& program, const SolverBackend& solver) {
 RoundResult solve_in_rounds(Program& program, const Relaxation& relaxation,
                             const SolverBackend& solver, const RoundLimits& limits,
                             const std::function<bool(const Solution&)>& take) {
+  const auto& [gap, known_best, effort, clock] = limits;
   RoundResult result{.status = SolveStatus::limit, .bound = relaxation.objective};
-  add_surroundings(program, relaxation.columns);
-  double best = limits.best;
-  bool found = false;
-  if (best - result.bound <= limits.gap) {
+  double best = known_best;
+  if (best - result.bound <= gap) {
     result.status = SolveStatus::infeasible;
     return result;
   }
+  add_surroundings(program, relaxation.columns);
+  bool found = false;
   SolveLimits ask{
-      .absolute_gap = limits.gap / 2, .most_nodes = most_nodes, .tight_relaxation = true};
-  for (; result.rounds < most_rounds && !limits.clock.over(); ++result.rounds) {
-    if (best < unbounded && result.nodes >= enough_nodes) break;
-    if (limits.clock.limited()) ask.time_limit_seconds = limits.clock.left_seconds();
-    if (best < unbounded) ask.cutoff = best - limits.gap;
+      .absolute_gap = gap / 2, .most_nodes = effort.most_nodes, .tight_relaxation = true};
+  for (; result.rounds < effort.most_rounds && !clock.over(); ++result.rounds) {
+    if (best < unbounded && result.nodes >= effort.enough_nodes) break;
+    if (clock.limited()) ask.time_limit_seconds = clock.left_seconds();
+    if (best < unbounded) ask.cutoff = best - gap;
     SolveResult answer = solve(solver, program.model, ask);
     result.nodes += answer.nodes;
     if (answer.status == SolveStatus::infeasible) {
-      result.bound = std::max(result.bound, best - limits.gap);
+      result.bound = std::max(result.bound, best - gap);
       result.status = found ? SolveStatus::optimal : SolveStatus::infeasible;
       break;
     }
@@ -155,7 +150,7 @@ RoundResult solve_in_rounds(Program& program, const Relaxation& relaxation,
       found = true;
     }
     add_tangents(program, answer.values, tangent_tolerance);
-    if (best - result.bound <= limits.gap) {
+    if (best - result.bound <= gap) {
       result.status = SolveStatus::optimal;
       ++result.rounds;
       break;

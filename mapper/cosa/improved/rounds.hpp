@@ -20,8 +20,9 @@ struct Relaxation {
   std::vector<double> columns;
 };
 
-/// Adds tangents to the program's model as it goes.
-Relaxation relax(Program& program, const SolverBackend& solver);
+/// Adds tangents to the program's model as it goes. Its objective only rises: beyond
+/// `give_up_above` nothing more is done, and the relaxation is called infeasible.
+Relaxation relax(Program& program, const SolverBackend& solver, double give_up_above = unbounded);
 
 /// A solution of the program: whole numbers, and what its sums really are.
 struct Solution {
@@ -30,17 +31,26 @@ struct Solution {
   bool fits = false;     ///< the shared buffers hold the tiles
 };
 
-struct RoundLimits {
-  double gap = 0;           ///< log2: ends when the best solution is so near the bound
-  double best = unbounded;  ///< log2: solutions count that are better by the gap
-  const Clock& clock;
-};
-
 struct RoundResult {
   SolveStatus status = SolveStatus::failed;  ///< optimal: within the gap
   double bound = -unbounded;                 ///< log2
   long nodes = 0;
   int rounds = 0;
+};
+
+/// What ends the search for a proof: more nodes or rounds hardly find better mappings. Numbers, not
+/// seconds, so that the result is the same on every machine.
+struct Effort {
+  long most_nodes = 800;     ///< of a round
+  long enough_nodes = 2000;  ///< of all
+  int most_rounds = 10;
+};
+
+struct RoundLimits {
+  double gap = 0;           ///< log2: ends when the best solution is so near the bound
+  double best = unbounded;  ///< log2: solutions count that are better by the gap
+  Effort effort = {};
+  const Clock& clock;
 };
 
 /// Solves the program; `take` gets each solution and says whether its mapping is valid: only then
