@@ -81,15 +81,16 @@ class Judge {
     if (!evaluator_.evaluate(mapping, evaluation_, Detail::totals)) return false;
     const double cost =
         log2_cost(weights_, {evaluation_.energy_pj, static_cast<double>(evaluation_.cycles)});
-    if (!best_ || cost < best_->cost) best_ = {std::move(mapping), cost, program, solution, 0};
-    improved_ = improved_ || best_->cost == cost;
+    if (!best_ || cost < best_->cost) {
+      best_ = {std::move(mapping), cost, program, solution, -unbounded};
+    }
     return solution.fits;
   }
 
-  /// At the end of the rounds of a program.
-  void set_bound(double bound) {
-    if (improved_) best_->bound = bound;
-    improved_ = false;
+  /// At the end of the rounds of a program. The programs of one choice are the same.
+  void set_bound(const Program& program, double bound) {
+    if (!best_ || best_->program.keep != program.keep) return;
+    best_->bound = std::max(best_->bound, bound);
   }
 
   const std::optional<Best>& best() const { return best_; }
@@ -101,7 +102,6 @@ class Judge {
   Evaluator evaluator_;
   Evaluation evaluation_;
   std::optional<Best> best_;
-  bool improved_ = false;  // by the program under way
   int evaluations_ = 0;
 };
 
@@ -203,18 +203,18 @@ void map(const Spec& spec, const CosaOptions& options, CosaResult& result) {
     result.reason = "no choice of kept data spaces that was tried has a mapping";
     return;
   }
-  RoundLimits limits{.gap = std::log2(1 + options.gap_percent / 100), .clock = clock};
-  if (options.better_than) limits.best = log2_cost(weights, *options.better_than);
+  const double gap_log2 = std::log2(1 + options.gap_percent / 100);
   Judge judge(facts, options, weights);
+  const double most = options.better_than ? log2_cost(weights, *options.better_than) : unbounded;
   const auto solve_for = [&](const Keep& keep, const Effort& effort) {
     Program program = build_program(facts, keep, weights);
     const Relaxation relaxation = relax(program, solver);
     if (!relaxation.feasible) return;
-    limits.effort = effort;
-    rounds = solve_in_rounds(program, relaxation, solver, limits, [&](const Solution& solution) {
-      return judge.take(program, solution);
-    });
-    judge.set_bound(rounds.bound);
+    rounds =
+        solve_in_rounds(program, relaxation, solver,
+                        {.gap = gap_log2, .best = most, .effort = effort, .clock = clock},
+                        [&](const Solution& solution) { return judge.take(program, solution); });
+    judge.set_bound(program, rounds.bound);
     result.nodes += rounds.nodes;
     result.rounds += rounds.rounds;
   };
@@ -224,7 +224,7 @@ void map(const Spec& spec, const CosaOptions& options, CosaResult& result) {
   solve_for(judge.best() ? judge.best()->program.keep : keeps.front(), {});
   result.evaluations = judge.evaluations();
   if (!judge.best()) return tell_failure(rounds, judge.evaluations(), result);
-  tell(*judge.best(), limits.gap, options.objective, result);
+  tell(*judge.best(), gap_log2, options.objective, result);
 }
 
 }  // namespace tilewright::cosa::improved

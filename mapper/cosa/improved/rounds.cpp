@@ -112,25 +112,25 @@ Relaxation relax(Program& program, const SolverBackend& solver, double give_up_a
 RoundResult solve_in_rounds(Program& program, const Relaxation& relaxation,
                             const SolverBackend& solver, const RoundLimits& limits,
                             const std::function<bool(const Solution&)>& take) {
-  const auto& [gap, known_best, effort, clock] = limits;
   RoundResult result{.status = SolveStatus::limit, .bound = relaxation.objective};
-  double best = known_best;
-  if (best - result.bound <= gap) {
+  add_surroundings(program, relaxation.columns);
+  double best = limits.best;
+  bool found = false;
+  if (best - result.bound <= limits.gap) {
     result.status = SolveStatus::infeasible;
     return result;
   }
-  add_surroundings(program, relaxation.columns);
-  bool found = false;
-  SolveLimits ask{
-      .absolute_gap = gap / 2, .most_nodes = effort.most_nodes, .tight_relaxation = true};
-  for (; result.rounds < effort.most_rounds && !clock.over(); ++result.rounds) {
-    if (best < unbounded && result.nodes >= effort.enough_nodes) break;
-    if (clock.limited()) ask.time_limit_seconds = clock.left_seconds();
-    if (best < unbounded) ask.cutoff = best - gap;
+  SolveLimits ask{.absolute_gap = limits.gap / 2,
+                  .most_nodes = limits.effort.most_nodes,
+                  .tight_relaxation = true};
+  for (; result.rounds < limits.effort.most_rounds && !limits.clock.over(); ++result.rounds) {
+    if (best < unbounded && result.nodes >= limits.effort.enough_nodes) break;
+    if (limits.clock.limited()) ask.time_limit_seconds = limits.clock.left_seconds();
+    if (best < unbounded) ask.cutoff = best - limits.gap;
     SolveResult answer = solve(solver, program.model, ask);
     result.nodes += answer.nodes;
     if (answer.status == SolveStatus::infeasible) {
-      result.bound = std::max(result.bound, best - gap);
+      result.bound = std::max(result.bound, best - limits.gap);
       result.status = found ? SolveStatus::optimal : SolveStatus::infeasible;
       break;
     }
@@ -150,7 +150,7 @@ RoundResult solve_in_rounds(Program& program, const Relaxation& relaxation,
       found = true;
     }
     add_tangents(program, answer.values, tangent_tolerance);
-    if (best - result.bound <= gap) {
+    if (best - result.bound <= limits.gap) {
       result.status = SolveStatus::optimal;
       ++result.rounds;
       break;

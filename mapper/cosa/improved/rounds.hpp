@@ -31,13 +31,6 @@ struct Solution {
   bool fits = false;     ///< the shared buffers hold the tiles
 };
 
-struct RoundResult {
-  SolveStatus status = SolveStatus::failed;  ///< optimal: within the gap
-  double bound = -unbounded;                 ///< log2
-  long nodes = 0;
-  int rounds = 0;
-};
-
 /// What ends the search for a proof: more nodes or rounds hardly find better mappings. Numbers, not
 /// seconds, so that the result is the same on every machine.
 struct Effort {
@@ -49,12 +42,19 @@ struct Effort {
 struct RoundLimits {
   double gap = 0;           ///< log2: ends when the best solution is so near the bound
   double best = unbounded;  ///< log2: solutions count that are better by the gap
-  Effort effort = {};
+  Effort effort;
   const Clock& clock;
 };
 
-/// Solves the program; `take` gets each solution and says whether its mapping is valid: only then
-/// does it count.
+struct RoundResult {
+  SolveStatus status = SolveStatus::failed;  ///< optimal: within the gap
+  double bound = -unbounded;                 ///< log2
+  long nodes = 0;
+  int rounds = 0;
+};
+
+/// Solves the program, until the best solution is within the gap, the effort is made or the time is
+/// over; `take` gets each solution and says whether its mapping is valid: only then does it count.
 RoundResult solve_in_rounds(Program& program, const Relaxation& relaxation,
                             const SolverBackend& solver, const RoundLimits& limits,
                             const std::function<bool(const Solution&)>& take);
