@@ -50,8 +50,9 @@ class Search {
     note(best_bound, best);
     std::sort(found.begin(), found.end());
     if (found.size() > most_results) found.resize(most_results);
-    std::vector<Keep> keeps;
-    for (const auto& [keep_bound, keep] : found) keeps.push_back(keep);
+    std::vector<Keep> keeps(found.size());
+    std::transform(found.begin(), found.end(), keeps.begin(),
+                   [](const auto& entry) { return entry.second; });
     return keeps;
   }
 
